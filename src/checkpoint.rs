@@ -1,0 +1,224 @@
+//! A session as the bytes of a safetensors file, and back.
+//!
+//! The tensors are `generator.*`, `discriminator.*`, `average.*` (the EMA of the generator) and the
+//! moments of Adam, `generator_adam.first.*` and so on, each under its parameter's path. The
+//! metadata has the rest: `format`, `version`, and the `state` as JSON.
+
+use std::collections::HashMap;
+
+use burn::{
+    module::Module,
+    tensor::{Device, Tensor, TensorData},
+};
+use safetensors::{Dtype, SafeTensors, tensor::TensorView};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    config::Config,
+    error::{Error, Result},
+    model::{Parameter, read_parameters, with_parameters},
+    train::{Adam, LossSums, Session, read_all},
+};
+
+const FORMAT: &str = "gan-playground";
+/// Raised when a file of the version before could no longer be resumed.
+const VERSION: &str = "1";
+
+/// What a session has besides tensors.
+#[derive(Serialize, Deserialize)]
+struct State {
+    config: Config,
+    step: u64,
+    sums: LossSums,
+}
+
+/// A tensor of a session with the name and shape it has in the file.
+struct Entry {
+    name: String,
+    shape: Vec<usize>,
+    values: Tensor<1>,
+}
+
+impl Session {
+    /// The whole session as a safetensors file.
+    ///
+    /// # Errors
+    /// `device_failed`, or `diverged` where a value is not finite, so that no file has one.
+    pub async fn save(&self) -> Result<Vec<u8>> {
+        let (names, tensors): (Vec<_>, Vec<_>) = self
+            .entries()
+            .into_iter()
+            .map(|entry| ((entry.name, entry.shape), entry.values))
+            .unzip();
+        let values = read_all(tensors).await?;
+        if let Some(value) = values.iter().flatten().find(|value| !value.is_finite()) {
+            return Err(Error::Diverged {
+                step: self.step,
+                value: *value,
+            });
+        }
+        let bytes: Vec<Vec<u8>> = values
+            .iter()
+            .map(|values| values.iter().flat_map(|value| value.to_le_bytes()).collect())
+            .collect();
+        let invalid = |reason: String| Error::CheckpointInvalid { reason };
+        let views = names
+            .into_iter()
+            .zip(&bytes)
+            .map(|((name, shape), bytes)| {
+                let view = TensorView::new(Dtype::F32, shape, bytes);
+                view.map(|view| (name, view))
+                    .map_err(|error| invalid(error.to_string()))
+            })
+            .collect::<Result<Vec<_>>>()?;
+        let state = State {
+            config: self.config.clone(),
+            step: self.step,
+            sums: self.sums,
+        };
+        let state = serde_json::to_string(&state).map_err(|error| invalid(error.to_string()))?;
+        let metadata = [("format", FORMAT), ("version", VERSION), ("state", &state)]
+            .map(|(key, value)| (key.to_owned(), value.to_owned()));
+        safetensors::serialize(views, Some(HashMap::from(metadata)))
+            .map_err(|error| invalid(error.to_string()))
+    }
+
+    /// Resumes a saved session on `device`: on the CPU, exactly where it was.
+    ///
+    /// # Errors
+    /// `checkpoint_invalid` with the reason, where the bytes are not such a file or lack a tensor.
+    pub fn load(bytes: &[u8], device: Device) -> Result<Self> {
+        let invalid = |reason: String| Error::CheckpointInvalid { reason };
+        let (_, header) =
+            SafeTensors::read_metadata(bytes).map_err(|error| invalid(error.to_string()))?;
+        let metadata = header.metadata().clone().unwrap_or_default();
+        let get = |key: &str| metadata.get(key).map(String::as_str);
+        if get("format") != Some(FORMAT) {
+            return Err(invalid("its metadata does not say so".to_owned()));
+        }
+        if get("version") != Some(VERSION) {
+            let found = get("version").unwrap_or("none");
+            return Err(invalid(format!(
+                "its version is {found}, but this page reads version {VERSION}"
+            )));
+        }
+        let state: State = serde_json::from_str(get("state").unwrap_or_default())
+            .map_err(|error| invalid(format!("its state cannot be read: {error}")))?;
+        let tensors =
+            SafeTensors::deserialize(bytes).map_err(|error| invalid(error.to_string()))?;
+
+        let mut session = Session::new(state.config, device.clone())?;
+        let values = session
+            .entries()
+            .iter()
+            .map(|entry| entry.read(&tensors, &device))
+            .collect::<Result<Vec<_>>>()?;
+        session.put(values);
+        session.step = state.step;
+        session.generator_optimizer.time = state.step as u32;
+        session.discriminator_optimizer.time = state.step as u32;
+        session.sums = state.sums;
+        Ok(session)
+    }
+
+    /// All tensors of the session, in the order in which [`Session::put`] takes them.
+    fn entries(&self) -> Vec<Entry> {
+        let generator = read_parameters(&self.generator);
+        let discriminator = read_parameters(&self.discriminator);
+        let average = generator.iter().zip(&self.average.values);
+        let average = average.map(|(parameter, values)| Parameter {
+            values: values.clone(),
+            ..parameter.clone()
+        });
+        let mut entries = named("average", &average.collect::<Vec<_>>());
+        entries.extend(named("generator", &generator));
+        entries.extend(moments("generator_adam", &self.generator_optimizer, &generator));
+        entries.extend(named("discriminator", &discriminator));
+        entries.extend(moments(
+            "discriminator_adam",
+            &self.discriminator_optimizer,
+            &discriminator,
+        ));
+        entries
+    }
+
+    /// Puts values in the place of all tensors.
+    fn put(&mut self, values: Vec<Tensor<1>>) {
+        let mut values = values.into_iter();
+        for average in &mut self.average.values {
+            replace(average, &mut values);
+        }
+        self.generator = put_parameters(&self.generator, &mut values);
+        put_moments(&mut self.generator_optimizer, &mut values);
+        self.discriminator = put_parameters(&self.discriminator, &mut values);
+        put_moments(&mut self.discriminator_optimizer, &mut values);
+    }
+}
+
+impl Entry {
+    /// The values that the file has for this entry.
+    fn read(&self, tensors: &SafeTensors, device: &Device) -> Result<Tensor<1>> {
+        let Self { name, shape, .. } = self;
+        let invalid = |reason: String| Error::CheckpointInvalid { reason };
+        let view = tensors
+            .tensor(name)
+            .map_err(|_| invalid(format!("it has no tensor {name}")))?;
+        if view.dtype() != Dtype::F32 || view.shape() != shape {
+            return Err(invalid(format!(
+                "{name} is {:?} {:?}, but must be F32 {shape:?}",
+                view.dtype(),
+                view.shape()
+            )));
+        }
+        let values: Vec<f32> = view
+            .data()
+            .as_chunks()
+            .0
+            .iter()
+            .map(|bytes| f32::from_le_bytes(*bytes))
+            .collect();
+        if values.iter().any(|value| !value.is_finite()) {
+            return Err(invalid(format!("{name} has values that are not finite")));
+        }
+        let count = values.len();
+        Ok(Tensor::from_data(TensorData::new(values, [count]), device))
+    }
+}
+
+fn named(prefix: &str, parameters: &[Parameter]) -> Vec<Entry> {
+    let entries = parameters.iter().map(|parameter| Entry {
+        name: format!("{prefix}.{}", parameter.name),
+        shape: parameter.shape.clone(),
+        values: parameter.values.clone(),
+    });
+    entries.collect()
+}
+
+fn moments(prefix: &str, adam: &Adam, parameters: &[Parameter]) -> Vec<Entry> {
+    let trainable = parameters.iter().filter(|parameter| parameter.trainable);
+    let entries = trainable.zip(&adam.moments).flat_map(|(parameter, moments)| {
+        [("first", &moments.first), ("second", &moments.second)].map(|(which, values)| Entry {
+            name: format!("{prefix}.{which}.{}", parameter.name),
+            shape: parameter.shape.clone(),
+            values: values.clone(),
+        })
+    });
+    entries.collect()
+}
+
+fn put_parameters<M: Module>(network: &M, values: &mut impl Iterator<Item = Tensor<1>>) -> M {
+    with_parameters(network.clone(), values.map(Some))
+}
+
+fn put_moments(adam: &mut Adam, values: &mut impl Iterator<Item = Tensor<1>>) {
+    for moments in &mut adam.moments {
+        replace(&mut moments.first, values);
+        replace(&mut moments.second, values);
+    }
+}
+
+fn replace(tensor: &mut Tensor<1>, values: &mut impl Iterator<Item = Tensor<1>>) {
+    if let Some(value) = values.next() {
+        *tensor = value;
+    }
+}

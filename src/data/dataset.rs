@@ -1,0 +1,265 @@
+//! A data set that arrives shard by shard, and the order in which training sees it.
+
+use std::cell::RefCell;
+
+use super::{Images, Labels, PIXELS};
+use crate::{
+    error::{Error, Result},
+    random::{Purpose, Random},
+};
+
+/// Images with their labels.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Batch {
+    /// Gray values 0 to 255, `count * 784`.
+    pub pixels: Vec<u8>,
+    /// One label an image.
+    pub labels: Vec<u8>,
+}
+
+/// A data set whose size is known from the start and whose shards come in any order.
+///
+/// What a step sees depends on the seed and the step alone, never on when a shard arrived: the
+/// first epoch goes through the shards one after another, shuffled within each, so that training
+/// can start with the first; every later epoch shuffles the whole set. A step whose shard is not
+/// there yet has to wait.
+pub struct Dataset {
+    shards: Vec<Option<Batch>>,
+    /// Index of the first image of each shard, and the number of all images at the end.
+    starts: Vec<usize>,
+    /// The order of the epoch that was asked for last, with its seed and number.
+    order: RefCell<Option<((u32, u64), Vec<u32>)>>,
+}
+
+impl Dataset {
+    /// A data set of shards with these numbers of images, none of them loaded.
+    pub fn new(counts: &[usize]) -> Self {
+        let mut starts = vec![0];
+        for count in counts {
+            starts.push(starts[starts.len() - 1] + count);
+        }
+        Self {
+            shards: vec![None; counts.len()],
+            starts,
+            order: RefCell::new(None),
+        }
+    }
+
+    /// A data set that is there already, cut into shards of `shard_size` images.
+    pub fn from_batch(batch: &Batch, shard_size: usize) -> Self {
+        let shards: Vec<Batch> = batch
+            .labels
+            .chunks(shard_size)
+            .zip(batch.pixels.chunks(shard_size * PIXELS))
+            .map(|(labels, pixels)| Batch {
+                pixels: pixels.to_vec(),
+                labels: labels.to_vec(),
+            })
+            .collect();
+        let counts: Vec<usize> = shards.iter().map(|shard| shard.labels.len()).collect();
+        Self {
+            shards: shards.into_iter().map(Some).collect(),
+            ..Self::new(&counts)
+        }
+    }
+
+    /// The number of images, loaded or not.
+    pub fn len(&self) -> usize {
+        self.starts[self.shards.len()]
+    }
+
+    /// Whether the data set has no images at all.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Adds a shard from the contents of two IDX files.
+    ///
+    /// # Errors
+    /// `data_corrupt` where a file is not what it should be or their counts differ; the data set
+    /// is then as it was.
+    pub fn add(&mut self, shard: usize, images: &[u8], labels: &[u8]) -> Result<()> {
+        let what = format!("data shard {} of {}", shard + 1, self.shards.len());
+        let Images { pixels } = Images::parse(&what, images)?;
+        let Labels(labels) = Labels::parse(&what, labels)?;
+        let corrupt = |reason| Error::DataCorrupt {
+            what: what.clone(),
+            reason,
+        };
+        if shard >= self.shards.len() {
+            return Err(corrupt("there is no shard of this number".to_owned()));
+        }
+        let wanted = self.starts[shard + 1] - self.starts[shard];
+        let counts = (pixels.len() / PIXELS, labels.len());
+        if counts != (wanted, wanted) {
+            return Err(corrupt(format!(
+                "it has {} images and {} labels, but must have {wanted} of each",
+                counts.0, counts.1
+            )));
+        }
+        self.shards[shard] = Some(Batch { pixels, labels });
+        Ok(())
+    }
+
+    /// The `index`-th run of `size` images in the order of `seed`, going on over the ends of
+    /// epochs.
+    ///
+    /// # Errors
+    /// `data_missing` where one of its images has not been loaded yet.
+    pub fn batch(&self, seed: u32, index: u64, size: usize) -> Result<Batch> {
+        let first = index * size as u64;
+        self.gather((first..first + size as u64).map(|position| {
+            let epoch = position / self.len() as u64;
+            self.in_order(seed, epoch, (position % self.len() as u64) as usize)
+        }))
+    }
+
+    /// The first image of each label in turn, `count` in all, as they stand in the first shard.
+    ///
+    /// # Errors
+    /// `data_missing` where the first shard has not been loaded yet.
+    pub fn examples(&self, labels: &[u8]) -> Result<Batch> {
+        let first = self.shard(0)?;
+        let mut used = vec![false; first.labels.len()];
+        self.gather(labels.iter().map(|label| {
+            let fits = |index: &usize| first.labels[*index] == *label && !used[*index];
+            let index = (0..used.len()).find(fits).unwrap_or(0);
+            used[index] = true;
+            index
+        }))
+    }
+
+    fn shard(&self, shard: usize) -> Result<&Batch> {
+        self.shards
+            .get(shard)
+            .and_then(Option::as_ref)
+            .ok_or(Error::DataMissing { shard })
+    }
+
+    fn gather(&self, indices: impl Iterator<Item = usize>) -> Result<Batch> {
+        let (mut pixels, mut labels) = (Vec::new(), Vec::new());
+        for index in indices {
+            let number = self.starts.partition_point(|start| *start <= index) - 1;
+            let shard = self.shard(number)?;
+            let within = index - self.starts[number];
+            pixels.extend(&shard.pixels[within * PIXELS..(within + 1) * PIXELS]);
+            labels.push(shard.labels[within]);
+        }
+        Ok(Batch { pixels, labels })
+    }
+
+    /// Which image stands at `position` in the order of `epoch`.
+    fn in_order(&self, seed: u32, epoch: u64, position: usize) -> usize {
+        let mut order = self.order.borrow_mut();
+        match &*order {
+            Some((key, order)) if *key == (seed, epoch) => order[position] as usize,
+            _ => {
+                let new = self.order_of(seed, epoch);
+                let index = new[position] as usize;
+                *order = Some(((seed, epoch), new));
+                index
+            }
+        }
+    }
+
+    fn order_of(&self, seed: u32, epoch: u64) -> Vec<u32> {
+        let mut order: Vec<u32> = (0..self.len() as u32).collect();
+        if epoch > 0 {
+            Random::new(seed, Purpose::Order, epoch << 32).shuffle(&mut order);
+        } else {
+            for (shard, bounds) in self.starts.windows(2).enumerate() {
+                Random::new(seed, Purpose::Order, shard as u64)
+                    .shuffle(&mut order[bounds[0]..bounds[1]]);
+            }
+        }
+        order
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Shards whose images are filled with their index.
+    fn idx(range: std::ops::Range<u8>) -> (Vec<u8>, Vec<u8>) {
+        let count = range.len() as u32;
+        let mut images = Vec::new();
+        for number in [0x803, count, 28, 28] {
+            images.extend(u32::to_be_bytes(number));
+        }
+        let mut labels = Vec::new();
+        for number in [0x801, count] {
+            labels.extend(u32::to_be_bytes(number));
+        }
+        for index in range {
+            images.extend([index; PIXELS]);
+            labels.push(index % 10);
+        }
+        (images, labels)
+    }
+
+    fn dataset(shards: &[usize]) -> Dataset {
+        let mut dataset = Dataset::new(&[20, 20, 20]);
+        for &shard in shards {
+            let start = 20 * shard as u8;
+            let (images, labels) = idx(start..start + 20);
+            dataset.add(shard, &images, &labels).unwrap();
+        }
+        dataset
+    }
+
+    fn seen(batch: &Batch) -> Vec<u8> {
+        batch.pixels.chunks(PIXELS).map(|image| image[0]).collect()
+    }
+
+    #[test]
+    fn every_epoch_sees_every_image_once() {
+        let data = dataset(&[0, 1, 2]);
+        let stream: Vec<u8> = (0..10)
+            .flat_map(|index| seen(&data.batch(1, index, 12).unwrap()))
+            .collect();
+        for epoch in stream.chunks(60) {
+            let mut sorted = epoch.to_vec();
+            sorted.sort();
+            assert_eq!(sorted, (0..60).collect::<Vec<u8>>());
+        }
+        assert_ne!(stream[..60], stream[60..]);
+    }
+
+    #[test]
+    fn order_depends_on_the_seed_and_not_on_arrival() {
+        let batch = dataset(&[0]).batch(1, 0, 16).unwrap();
+        assert_eq!(batch, dataset(&[2, 1, 0]).batch(1, 0, 16).unwrap());
+        assert_ne!(batch, dataset(&[0]).batch(2, 0, 16).unwrap());
+    }
+
+    #[test]
+    fn first_epoch_waits_for_one_shard_at_a_time() {
+        let data = dataset(&[0]);
+        assert!(data.batch(1, 0, 20).is_ok());
+        assert_eq!(
+            data.batch(1, 1, 20),
+            Err(Error::DataMissing { shard: 1 }),
+            "the second batch lies in the second shard"
+        );
+    }
+
+    #[test]
+    fn a_bad_shard_leaves_the_data_as_it_was() {
+        let mut data = dataset(&[0]);
+        let before = data.batch(1, 0, 20).unwrap();
+        let (images, labels) = idx(0..19);
+        assert_eq!(
+            data.add(0, &images, &labels).unwrap_err().code(),
+            "data_corrupt"
+        );
+        assert_eq!(data.batch(1, 0, 20).unwrap(), before);
+    }
+
+    #[test]
+    fn examples_have_the_labels_asked_for() {
+        let batch = dataset(&[0]).examples(&[3, 3, 7]).unwrap();
+        assert_eq!(batch.labels, [3, 3, 7]);
+        assert_eq!(seen(&batch), [3, 13, 7]);
+    }
+}

@@ -1,0 +1,14 @@
+//! The data: IDX files in, batches in a seeded order out.
+
+mod dataset;
+mod idx;
+
+pub use dataset::{Batch, Dataset};
+pub use idx::{Images, Labels};
+
+/// Pixels along one side of an image.
+pub const SIDE: usize = 28;
+/// Pixels of an image.
+pub const PIXELS: usize = SIDE * SIDE;
+/// Classes of the labels: the digits 0 to 9.
+pub const CLASSES: usize = 10;

@@ -1,0 +1,60 @@
+//! The back ends: the only file that names one.
+
+use burn::tensor::Device;
+
+use crate::error::{Error, Result};
+
+/// Opens a back end by its name in [`crate::config::BACKENDS`]. `auto` is not one: what runs where
+/// WebGPU does not is the caller's choice, who alone can load the code for it.
+///
+/// # Errors
+/// `invalid_option` where there is no such back end, `backend_unavailable` where this build or
+/// this machine does not have it.
+pub async fn open(backend: &str) -> Result<Device> {
+    match backend {
+        #[cfg(feature = "cpu")]
+        "flex" => Ok(Device::flex()),
+        // burn prefers flex to it; people who compare still want it.
+        #[cfg(feature = "cpu")]
+        #[allow(deprecated)]
+        "ndarray" => Ok(Device::ndarray()),
+        #[cfg(feature = "webgpu")]
+        "webgpu" => webgpu().await,
+        _ => {
+            let built = BUILT.join(", ");
+            Err(Error::InvalidOption {
+                name: "backend",
+                value: format!("\"{backend}\""),
+                bound: format!("one of those this build has: {built}"),
+            })
+        }
+    }
+}
+
+/// The back ends that this build has.
+pub const BUILT: &[&str] = &[
+    #[cfg(feature = "cpu")]
+    "flex",
+    #[cfg(feature = "cpu")]
+    "ndarray",
+    #[cfg(feature = "webgpu")]
+    "webgpu",
+];
+
+/// The one WebGPU device of this module, which can be initialized only once.
+#[cfg(feature = "webgpu")]
+async fn webgpu() -> Result<Device> {
+    use std::sync::OnceLock;
+    static DEVICE: OnceLock<Device> = OnceLock::new();
+    if let Some(device) = DEVICE.get() {
+        return Ok(device.clone());
+    }
+    let device = Device::wgpu_options()
+        .init_async()
+        .await
+        .map_err(|error| Error::BackendUnavailable {
+            backend: "webgpu",
+            reason: error.to_string(),
+        })?;
+    Ok(DEVICE.get_or_init(|| device).clone())
+}

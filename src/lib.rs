@@ -1,0 +1,27 @@
+//! The core of the GAN playground: trains generative adversarial networks on small gray images, on
+//! a GPU through WebGPU or on the CPU, in a browser or natively.
+//!
+//! Data flows one way: a [`data::Dataset`] gives batches, a [`train::Session`] takes steps on them,
+//! and losses, samples and checkpoints come out of it.
+//!
+//! - [`config`]: every option, its default and its bounds
+//! - [`data`]: IDX files in, batches in a seeded order out
+//! - [`model`]: the networks
+//! - [`loss`]: the losses, on logits
+//! - [`train`]: one step, and the session that owns all that a run has
+//! - [`checkpoint`]: a session as a safetensors file, and back
+//! - [`device`]: the back ends
+//! - [`random`]: random numbers as a function of seed, purpose and counter
+//! - [`error`]: the one error type
+//! - [`wasm`]: the boundary to JavaScript
+
+pub mod checkpoint;
+pub mod config;
+pub mod data;
+pub mod device;
+pub mod error;
+pub mod loss;
+pub mod model;
+pub mod random;
+pub mod train;
+pub mod wasm;

@@ -1,0 +1,84 @@
+// A real Chromium on the built page, for the tests beside this file.
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { readFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { chromium } from 'playwright-core';
+import { browserPath } from '../../scripts/browser.mjs';
+import { ROOT } from '../../scripts/shell.mjs';
+
+const TYPES = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.wasm': 'application/wasm',
+  '.json': 'application/json',
+};
+
+const QUIET = [
+  '--no-sandbox',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+  '--disable-quic',
+];
+/** WebGPU in software, so that it can be tested on a machine without a GPU. */
+const SWIFTSHADER = [
+  '--enable-unsafe-webgpu',
+  '--enable-features=Vulkan',
+  '--use-webgpu-adapter=swiftshader',
+  '--use-vulkan=swiftshader',
+  '--ignore-gpu-blocklist',
+];
+
+/**
+ * Serves `dist` at an address of its own. `spoil(path)` may give other bytes for a path, or null for
+ * a 404; `requests` counts what was asked for.
+ */
+export async function serve() {
+  const site = { spoil: () => undefined, requests: [], url: '', close: () => {} };
+  const server = createServer(async ({ url }, response) => {
+    const path = new URL(url, 'http://localhost').pathname;
+    site.requests.push(path);
+    const spoiled = site.spoil(path);
+    const file = join(ROOT, 'dist', path === '/' ? 'index.html' : path);
+    const bytes = spoiled === undefined ? await readFile(file).catch(() => null) : spoiled;
+    if (bytes === null) response.writeHead(404).end();
+    else
+      response
+        .writeHead(200, { 'content-type': TYPES[extname(path)] ?? 'application/octet-stream' })
+        .end(bytes);
+  });
+  server.listen(0, 'localhost');
+  await once(server, 'listening');
+  site.url = `http://localhost:${server.address().port}/`;
+  site.close = () => server.close();
+  return site;
+}
+
+export function launch({ webgpu = false } = {}) {
+  return chromium.launch({ executablePath: browserPath(), args: [...QUIET, ...(webgpu ? SWIFTSHADER : [])] });
+}
+
+/** Opens the page, waits for the run to be there, and fails on any error that nobody handled. */
+export async function openPage(browser, site, query = '', options = {}) {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  page.errors = [];
+  page.on('pageerror', (error) => page.errors.push(error.message));
+  await page.goto(site.url + query);
+  await page.waitForFunction(() => document.querySelector('gan-playground').status.state === 'paused', null, {
+    timeout: 180_000,
+  });
+  return page;
+}
+
+/** Calls a function of the element in the page: `call(page, (playground) => playground.step(3))`. */
+export function call(page, work, argument) {
+  return page.evaluate(
+    ([source, argument]) =>
+      new Function(`return ${source}`)()(document.querySelector('gan-playground'), argument),
+    [work.toString(), argument],
+  );
+}

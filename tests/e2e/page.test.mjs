@@ -1,0 +1,208 @@
+// The page as a visitor has it, in a real browser on the CPU.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { after, before, test } from 'node:test';
+import { call, launch, openPage, serve } from './browser.mjs';
+
+let site;
+let browser;
+
+before(async () => {
+  site = await serve();
+  browser = await launch();
+});
+
+after(async () => {
+  await browser.close();
+  site.close();
+});
+
+/** Waits until the element's status fulfils a condition. */
+function until(page, condition, timeout = 120_000) {
+  return page.waitForFunction(
+    (source) => new Function(`return ${source}`)()(document.querySelector('gan-playground').status),
+    condition.toString(),
+    { timeout },
+  );
+}
+
+const pixels = (page, canvas) => page.locator(canvas).evaluate((element) => element.toDataURL());
+
+test('one click trains on real data, and the page shows it', async () => {
+  const page = await openPage(browser, site);
+  assert.equal(await page.getByText('WebGPU does not work here').count(), 1, 'it says why it is the CPU');
+  const noise = await pixels(page, '#samples');
+  await page.evaluate(() => {
+    window.longTasks = [];
+    new PerformanceObserver((list) =>
+      window.longTasks.push(...list.getEntries().map((task) => task.duration)),
+    ).observe({
+      type: 'longtask',
+    });
+  });
+  await page.getByRole('button', { name: 'Train' }).click();
+  await until(page, (status) => status.step >= 60);
+  const status = await call(page, (playground) => playground.status);
+  assert.equal(status.backend, 'flex');
+  assert.equal(status.state, 'training');
+  assert.ok(status.imagesPerSecond > 0 && status.losses.discriminator > 0 && status.losses.generator > 0);
+
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await until(page, (status) => status.state === 'paused');
+  const { step } = await call(page, (playground) => playground.status);
+  assert.notEqual(await pixels(page, '#samples'), noise, 'the grid changes as it learns');
+  assert.ok((await page.locator('#real').evaluate(inked)) > 0.1, 'real digits stand beside it');
+  assert.ok((await page.locator('#chart canvas').evaluate(inked)) > 0.01, 'the chart has curves');
+  assert.equal((await call(page, (playground) => playground.status)).step, step, 'paused is paused');
+
+  await page.getByRole('button', { name: 'Step' }).click();
+  await until(page, (status) => status.state === 'paused' && status.step > 0);
+  assert.equal((await call(page, (playground) => playground.status)).step, step + 1);
+  const longest = Math.max(0, ...(await page.evaluate(() => window.longTasks)));
+  assert.ok(longest <= 50, `a main-thread task took ${longest} ms`);
+  assert.deepEqual(page.errors, []);
+  await page.context().close();
+});
+
+/** The share of pixels of a canvas that are neither transparent nor black. */
+function inked(canvas) {
+  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  let count = 0;
+  for (let at = 0; at < data.length; at += 4)
+    if (data[at + 3] > 0 && data[at] + data[at + 1] + data[at + 2] > 60) count++;
+  return (count * 4) / data.length;
+}
+
+test('a file goes on exactly in a fresh page', async () => {
+  const sample = (playground) => playground.sample({ count: 3, seed: 5, labels: [1, 2, 3] }).then(Array.from);
+  const one = await openPage(browser, site, '?backend=flex&seed=7');
+  await call(one, (playground) => playground.step(20));
+  const file = await call(one, (playground) => playground.save().then(Array.from));
+  await call(one, (playground) => playground.step(20));
+  const wanted = await call(one, sample);
+  await one.context().close();
+
+  const two = await openPage(browser, site, '?backend=flex');
+  await call(two, (playground, file) => playground.load(Uint8Array.from(file)), file);
+  assert.deepEqual(await call(two, ({ status }) => [status.step, status.seed]), [20, 7]);
+  await call(two, (playground) => playground.step(20));
+  assert.deepEqual(await call(two, sample), wanted);
+  assert.equal(wanted.length, 3 * 784);
+
+  const error = await call(two, (playground) => playground.load(new Uint8Array(9)).catch(({ code }) => code));
+  assert.equal(error, 'checkpoint_invalid');
+  assert.equal((await call(two, ({ status }) => status)).step, 40, 'a bad file costs nothing');
+  await two.context().close();
+});
+
+test('the first epoch waits for shards, ends after all 60,000 images, and comes from the cache again', async () => {
+  const page = await openPage(browser, site, '?backend=flex');
+  await page.getByText('Fetching MNIST').waitFor({ state: 'detached', timeout: 60_000 });
+  const count = site.requests.length;
+  assert.equal(site.requests.filter((path) => /train-\d\d-images/.test(path)).length % 12, 0);
+  await page.reload();
+  await until(page, (status) => status.state === 'paused');
+  await page.getByText('Fetching MNIST').waitFor({ state: 'detached', timeout: 60_000 });
+  const again = site.requests.slice(count).filter((path) => path.endsWith('.gz'));
+  assert.deepEqual(again, [], 'a reload takes the data from the cache');
+  await page.context().close();
+});
+
+test('a garbage shard is said, costs nothing, and is retried', async () => {
+  const shard = /train-01-images/;
+  for (const [spoiled, message] of [
+    [Buffer.from('<!doctype html> garbage'), /data shard 2 of 12 is corrupt/],
+    [null, /data shard 2 of 12 cannot be fetched/],
+    ['truncated', /data shard 2 of 12 is corrupt/],
+  ]) {
+    const whole = readFileSync(new URL('../../dist/data/mnist/train-01-images.idx.gz', import.meta.url));
+    const bytes = spoiled === 'truncated' ? whole.subarray(0, whole.length / 2) : spoiled;
+    site.spoil = (path) => (shard.test(path) ? bytes : undefined);
+    const page = await openPage(browser, site, '?backend=flex');
+    await page.getByText(message).waitFor();
+    // The first shard has 78 batches, and training waits at its end.
+    void call(page, (playground) => playground.step(80)).catch(() => {});
+    await until(page, (status) => status.state === 'waiting');
+    assert.equal((await call(page, ({ status }) => status)).step, 78);
+    assert.equal(
+      (await call(page, (playground) => playground.sample({ count: 2 }).then(Array.from))).length,
+      1568,
+    );
+
+    site.spoil = () => undefined;
+    await page.getByRole('button', { name: 'Retry' }).click();
+    await until(page, (status) => status.step === 80 && status.state === 'paused');
+    assert.equal(await page.getByText(message).count(), 0);
+    await page.context().close();
+  }
+});
+
+test('ndarray trains too, and another back end goes on from it', async () => {
+  const page = await openPage(browser, site, '?backend=ndarray&preset=classic-repaired');
+  const status = await call(page, (playground) => playground.step(3));
+  assert.deepEqual([status.backend, status.step], ['ndarray', 3]);
+  await page.getByLabel('Back end').selectOption('flex');
+  await until(page, (status) => status.backend === 'flex' && status.state === 'paused');
+  assert.equal((await call(page, (playground) => playground.step(1))).step, 4);
+  assert.match(page.url(), /backend=flex/);
+  await page.context().close();
+});
+
+test('no click loses what was trained', async () => {
+  const page = await openPage(browser, site, '?backend=flex');
+  await call(page, (playground) => playground.step(2));
+  await page.getByLabel('Preset').selectOption('classic');
+  await until(
+    page,
+    (status) => status.preset === 'classic' && status.step === 0 && status.state === 'paused',
+  );
+  await page.getByText('As written this pair cannot learn').waitFor();
+  await page.getByText('The run before is kept: Quick, seed 1, 2 steps').waitFor();
+  await page.getByRole('button', { name: 'Bring back' }).click();
+  await until(page, (status) => status.preset === 'quick' && status.step === 2);
+  await page.context().close();
+});
+
+test('a bad option is said with its bound, and the default holds', async () => {
+  const page = await openPage(browser, site, '?seed=-1&preset=quik&backend=flex');
+  await page.getByText(/must be/).waitFor();
+  assert.deepEqual(await call(page, ({ status }) => [status.preset, status.seed]), ['quick', 1]);
+  const codes = await call(page, (playground) =>
+    Promise.all(
+      [
+        () => playground.step(0),
+        () => playground.sample({ count: 0 }),
+        () => playground.sample({ count: 1, labels: [10] }),
+        () => playground.sample({ count: 2, labels: [1] }),
+      ].map((work) => work().catch(({ code }) => code)),
+    ),
+  );
+  assert.deepEqual(codes, Array(4).fill('invalid_option'));
+  await page.context().close();
+});
+
+for (const colorScheme of ['light', 'dark']) {
+  test(`keyboard, screen reader and phone width work (${colorScheme})`, async () => {
+    const page = await openPage(browser, site, '?backend=flex', {
+      viewport: { width: 360, height: 740 },
+      colorScheme,
+    });
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    assert.ok(width <= 360, `the page is ${width} pixels wide`);
+
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await until(page, (status) => status.state === 'training');
+    await page.keyboard.press('Enter');
+    await until(page, (status) => status.state === 'paused');
+
+    await page.addScriptTag({ path: createRequire(import.meta.url).resolve('axe-core') });
+    const { violations } = await page.evaluate(() => window.axe.run());
+    assert.deepEqual(
+      violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)]),
+      [],
+    );
+    await page.context().close();
+  });
+}

@@ -1,0 +1,47 @@
+// The page on WebGPU, which SwiftShader emulates here: right, but slow.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { call, launch, openPage, serve } from './browser.mjs';
+
+let site;
+let browser;
+
+before(async () => {
+  site = await serve();
+  browser = await launch({ webgpu: true });
+});
+
+after(async () => {
+  await browser.close();
+  site.close();
+});
+
+test('auto takes WebGPU, and a lost GPU costs nothing but a few seconds', { timeout: 600_000 }, async () => {
+  const page = await openPage(browser, site);
+  assert.equal((await call(page, ({ status }) => status)).backend, 'webgpu');
+  const { step, losses } = await call(page, (playground) => playground.step(1));
+  assert.equal(step, 1);
+  assert.ok(losses.discriminator > 0.5 && losses.discriminator < 5, `L_D is ${losses.discriminator}`);
+
+  await call(page, (playground) => playground.train());
+  await page.waitForFunction(() => document.querySelector('gan-playground').status.step >= 3, null, {
+    timeout: 180_000,
+  });
+  const before = (await call(page, ({ status }) => status)).step;
+  const cdp = await browser.newBrowserCDPSession();
+  await cdp.send('Browser.crashGpuProcess');
+  await page.waitForFunction(() => document.querySelector('gan-playground').status.backend === 'flex', null, {
+    timeout: 60_000,
+  });
+  await page.getByText(/WebGPU stopped working.*goes on on the CPU/).waitFor();
+  await page.waitForFunction(
+    (step) => document.querySelector('gan-playground').status.step > step,
+    before + 5,
+    {
+      timeout: 60_000,
+    },
+  );
+  assert.equal((await call(page, ({ status }) => status)).state, 'training');
+  assert.deepEqual(page.errors, []);
+  await page.context().close();
+});

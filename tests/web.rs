@@ -1,0 +1,139 @@
+//! The boundary to JavaScript in a real browser, on every back end: `wasm-pack test --headless
+//! --chrome`. WebGPU runs on SwiftShader by the flags in `webdriver.json`.
+#![cfg(target_family = "wasm")]
+#![allow(clippy::unwrap_used)]
+
+use gan_playground::{
+    config::{Config, Dcgan, Mlp, Networks},
+    data::{Batch, Dataset as Data, PIXELS},
+    device,
+    train::Session as Run,
+    wasm::{Dataset, Session, options, presets},
+};
+use js_sys::{Array, Reflect};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_dedicated_worker);
+
+fn small(conditional: bool) -> Config {
+    let networks = if conditional {
+        Networks::ConditionalDcgan(Dcgan { channels: [4, 2] })
+    } else {
+        let Networks::Mlp { generator, .. } = Config::preset("classic", 1).unwrap().networks else {
+            unreachable!()
+        };
+        let mlp = Mlp {
+            hidden: vec![8],
+            ..generator
+        };
+        Networks::Mlp {
+            generator: mlp.clone(),
+            discriminator: mlp,
+        }
+    };
+    Config {
+        batch_size: 4,
+        latent: 4,
+        networks,
+        ..Config::preset("quick", 1).unwrap()
+    }
+}
+
+fn data() -> Data {
+    let pixels = (0..20 * PIXELS).map(|index| (index % 251) as u8).collect();
+    let labels = (0..20).map(|index| index % 10).collect();
+    Data::from_batch(&Batch { pixels, labels }, 20)
+}
+
+/// Trains, samples and saves on a back end, and goes on from the file on `second`.
+async fn whole_path(backend: &str, second: &str) {
+    for conditional in [false, true] {
+        let device = device::open(backend).await.unwrap();
+        let mut run = Run::new(small(conditional), device).unwrap();
+        for _ in 0..3 {
+            run.advance(&data()).unwrap();
+        }
+        let losses = run.read_losses().await.unwrap();
+        assert_eq!(losses.iter().map(|loss| loss.step).collect::<Vec<_>>(), [1, 2, 3]);
+
+        let file = run.save().await.unwrap();
+        let mut other = Run::load(&file, device::open(second).await.unwrap()).unwrap();
+        for session in [&mut run, &mut other] {
+            session.advance(&data()).unwrap();
+        }
+        let ours = run.sample(1, &[0, 9]).await.unwrap();
+        let theirs = other.sample(1, &[0, 9]).await.unwrap();
+        assert_eq!(ours.len(), 2 * PIXELS);
+        assert!(ours.iter().all(|gray| (0.0..=1.0).contains(gray)));
+        if backend == second {
+            assert_eq!(ours, theirs, "a file goes on exactly");
+        }
+        // Sums in another order differ by some units in the last place of f32, and Adam's first
+        // steps, of the size of the rate whatever the gradient, make more of it.
+        let furthest = ours.iter().zip(&theirs).map(|(a, b)| (a - b).abs());
+        let furthest = furthest.fold(0.0, f32::max);
+        assert!(furthest < 0.01, "{backend} and {second} differ by {furthest}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn flex() {
+    whole_path("flex", "flex").await;
+}
+
+#[wasm_bindgen_test]
+async fn ndarray() {
+    whole_path("ndarray", "flex").await;
+}
+
+#[wasm_bindgen_test]
+async fn webgpu() {
+    whole_path("webgpu", "flex").await;
+}
+
+fn code(thrown: &JsValue) -> String {
+    Reflect::get(thrown, &"code".into())
+        .unwrap()
+        .as_string()
+        .unwrap()
+}
+
+#[wasm_bindgen_test]
+async fn errors_cross_with_their_code() {
+    let data = Dataset::noise(8);
+    let create = |preset: &str, backend: &str| {
+        Session::create(preset.to_owned(), 1, backend.to_owned(), &data)
+    };
+    let unknown = create("quik", "flex").await.err().unwrap();
+    assert_eq!(code(&unknown), "invalid_option");
+    let unknown = create("quick", "cuda").await.err().unwrap();
+    assert_eq!(code(&unknown), "invalid_option");
+    let garbage = Session::load(vec![1, 2, 3], "flex".to_owned(), &data).await;
+    assert_eq!(code(&garbage.err().unwrap()), "checkpoint_invalid");
+
+    let empty = Dataset::new(&[10]);
+    assert_eq!(
+        code(&empty.add(0, b"<html>", b"").unwrap_err()),
+        "data_corrupt"
+    );
+    let mut session = Session::create("quick".to_owned(), 1, "flex".to_owned(), &empty)
+        .await
+        .unwrap();
+    assert_eq!(code(&session.advance(1).unwrap_err()), "data_missing");
+}
+
+#[wasm_bindgen_test]
+fn the_page_reads_the_options() {
+    let names: Vec<String> = Array::from(&options().unwrap())
+        .iter()
+        .map(|option| {
+            let name = Reflect::get(&option, &"name".into()).unwrap();
+            name.as_string().unwrap()
+        })
+        .collect();
+    assert_eq!(names, ["preset", "seed", "backend"]);
+    let first = Array::from(&presets().unwrap()).get(0);
+    let caution = Reflect::get(&first, &"caution".into()).unwrap();
+    assert!(caution.is_null(), "no caution is null, not undefined");
+}

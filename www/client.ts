@@ -1,0 +1,219 @@
+/**
+ * The page's end of the calls: keeps a worker alive that trains. When one cannot start or dies (no
+ * GPU, a lost one, a crash), the next takes over where the last checkpoint was.
+ */
+
+import { proxy, type Remote, wrap } from 'comlink';
+import { passErrorCodes } from './calls.js';
+import { PlaygroundError } from './error.js';
+import type { Backend, RunInfo, Start, WorkerApi, WorkerEvent } from './protocol.js';
+
+/** What the client tells its owner, besides what the worker says. */
+export type ClientEvent =
+  | Exclude<WorkerEvent, { type: 'checkpoint' | 'fatal' }>
+  /** A run began, or goes on elsewhere. */
+  | { type: 'run'; run: RunInfo }
+  /** A back end runs; `reason` says why it is not the one that was asked for. */
+  | { type: 'backend'; backend: Backend; detail: string | undefined; reason: string | undefined }
+  /** No worker can be had any more. */
+  | { type: 'failed'; error: PlaygroundError };
+
+/** A worker that is open. */
+interface Link {
+  api: Remote<WorkerApi>;
+  worker: Worker;
+  /** Rejects when the worker dies. */
+  died: Promise<never>;
+}
+
+/** Why a call has to be made again on the next worker. */
+class WorkerDied extends Error {}
+
+/** A back end that fails this soon after it started is not tried again. */
+const HOPELESS_MS = 10_000;
+/** How long a GPU may take to start and to take its first step. */
+const GPU_START_MS = 120_000;
+
+passErrorCodes();
+
+export class Client {
+  private link: Promise<Link>;
+  private checkpoint: Uint8Array | undefined;
+  private start: Start;
+  private wantsTraining = false;
+  private closed = false;
+
+  constructor(
+    wanted: Backend | 'auto',
+    start: Start,
+    private readonly dataUrl: string,
+    private readonly emit: (event: ClientEvent) => void,
+  ) {
+    this.start = start;
+    this.link = this.open(wanted);
+    this.link.catch(() => {}); // said by the event `failed`, and by every call
+  }
+
+  /** Resolves when the run is there. */
+  async ready(): Promise<void> {
+    await this.link;
+  }
+
+  /** Begins another run; the one before it ends. */
+  async begin(start: Start): Promise<void> {
+    this.wantsTraining = false;
+    const run = await this.call((api) => api.begin(start));
+    this.start = start;
+    this.checkpoint = undefined;
+    this.emit({ type: 'run', run });
+  }
+
+  /** Moves the run to another back end. */
+  async moveTo(wanted: Backend | 'auto'): Promise<void> {
+    const bytes = await this.save();
+    const link = await this.link;
+    this.start = { checkpoint: bytes };
+    this.checkpoint = bytes;
+    link.worker.terminate();
+    this.link = this.open(wanted);
+    this.link.catch(() => {});
+    await this.link;
+  }
+
+  /** Trains until `step` steps were taken in all, or until `pause`, on whatever worker there is. */
+  async trainTo(step: number): Promise<void> {
+    this.wantsTraining = true;
+    try {
+      await this.call(async (api) => {
+        if (this.wantsTraining) await api.trainTo(step);
+      });
+    } finally {
+      this.wantsTraining = false;
+    }
+  }
+
+  async pause(): Promise<void> {
+    this.wantsTraining = false;
+    await this.call((api) => api.pause());
+  }
+
+  sample(seed: number, labels: Uint8Array): Promise<Float32Array> {
+    return this.call((api) => api.sample(seed, labels));
+  }
+
+  save(): Promise<Uint8Array> {
+    return this.call((api) => api.save());
+  }
+
+  retryData(): Promise<void> {
+    return this.call((api) => api.retryData());
+  }
+
+  close(): void {
+    this.closed = true;
+    this.link.then(({ worker }) => worker.terminate()).catch(() => {});
+  }
+
+  /** Makes a call on the worker there is, and again on the next one where it dies. */
+  private async call<T>(work: (api: Remote<WorkerApi>) => Promise<T>): Promise<T> {
+    for (;;) {
+      const link = await this.link;
+      try {
+        return await Promise.race([work(link.api), link.died]);
+      } catch (thrown) {
+        if (!(thrown instanceof WorkerDied)) throw thrown;
+      }
+    }
+  }
+
+  /** Opens the back end that is wanted, or else the CPU, and says which one it is. */
+  private async open(wanted: Backend | 'auto', because?: string): Promise<Link> {
+    const first = wanted === 'auto' ? 'webgpu' : wanted;
+    try {
+      return await this.openOn(first, because);
+    } catch (thrown) {
+      const error = PlaygroundError.from(thrown);
+      if (first !== 'webgpu' || !isAboutTheBackend(error)) {
+        this.emit({ type: 'failed', error });
+        throw error;
+      }
+      return this.open('flex', `WebGPU does not work here: ${error.message}`);
+    }
+  }
+
+  private async openOn(backend: Backend, reason: string | undefined): Promise<Link> {
+    const opened = performance.now();
+    const worker = new Worker(new URL('./worker/worker.ts', import.meta.url), { type: 'module' });
+    const api = wrap<WorkerApi>(worker);
+    let die: (error: PlaygroundError) => void = () => {};
+    const failed = new Promise<never>((_, reject) => {
+      die = reject;
+    });
+    failed.catch(() => {}); // handled below
+    worker.onerror = ({ message }) =>
+      die(new PlaygroundError('core_failed', message || 'the worker could not be loaded'));
+    const onEvent = (event: WorkerEvent) => {
+      if (event.type === 'fatal') die(new PlaygroundError(event.error.code, event.error.message));
+      else if (event.type === 'checkpoint') this.checkpoint = event.bytes;
+      else this.emit(event);
+    };
+    try {
+      const opening = api.open(backend, this.start, this.dataUrl, proxy(onEvent));
+      const run = await Promise.race([
+        opening,
+        failed,
+        ...(backend === 'webgpu' ? [timeout(GPU_START_MS)] : []),
+      ]);
+      const adapter = await api.adapter();
+      const detail = adapter && (adapter.software ? `${adapter.name}, in software` : adapter.name);
+      this.emit({ type: 'run', run });
+      this.emit({ type: 'backend', backend, detail, reason: reason ?? softwareHint(adapter) });
+    } catch (thrown) {
+      worker.terminate();
+      throw thrown;
+    }
+    const died = failed.catch((error) => {
+      worker.terminate();
+      this.replace(backend, error, performance.now() - opened);
+      throw new WorkerDied();
+    });
+    died.catch(() => {}); // seen by whoever is calling, if anyone is
+    return { api, worker, died };
+  }
+
+  /** After the death of a worker that was open: another goes on from the last checkpoint. */
+  private replace(backend: Backend, error: PlaygroundError, livedMs: number): void {
+    if (this.closed) return;
+    if (this.checkpoint) this.start = { checkpoint: this.checkpoint };
+    if (backend === 'webgpu') {
+      this.link = this.open('flex', `WebGPU stopped working: ${error.message}. Training goes on on the CPU.`);
+    } else if (livedMs > HOPELESS_MS) {
+      this.link = this.open(backend, `The core failed and was started again: ${error.message}`);
+    } else {
+      this.link = Promise.reject(error);
+      this.emit({ type: 'failed', error });
+    }
+    this.link.catch(() => {});
+  }
+}
+
+/** Whether the CPU may work where this failed: not so where the data or a file is bad. */
+function isAboutTheBackend({ code }: PlaygroundError): boolean {
+  return !/^(data_|checkpoint_|invalid_)/.test(code);
+}
+
+function softwareHint(adapter: { software: boolean } | undefined): string | undefined {
+  return adapter?.software
+    ? 'This WebGPU is emulated in software; the CPU back end is faster here.'
+    : undefined;
+}
+
+function timeout(milliseconds: number): Promise<never> {
+  return new Promise((_, reject) => {
+    const error = new PlaygroundError(
+      'backend_unavailable',
+      `the GPU took no step within ${milliseconds / 1000} s`,
+    );
+    setTimeout(() => reject(error), milliseconds);
+  });
+}

@@ -1,0 +1,23 @@
+/** The page: the element, with its options in the URL. */
+
+import './element.js';
+import { OPTION_NAMES, spec } from './options.js';
+
+const playground = document.querySelector('gan-playground');
+
+if (playground) {
+  const parameters = new URLSearchParams(location.search);
+  for (const name of OPTION_NAMES) {
+    const value = parameters.get(name);
+    if (value !== null) playground.setAttribute(name, value);
+  }
+  playground.addEventListener('optionchange', () => {
+    const url = new URL(location.href);
+    for (const name of OPTION_NAMES) {
+      const value = String(playground[name]);
+      if (value === spec(name).default) url.searchParams.delete(name);
+      else url.searchParams.set(name, value);
+    }
+    history.replaceState(null, '', url);
+  });
+}

@@ -1,0 +1,85 @@
+/** The live chart of both losses. */
+
+import uPlot from 'uplot';
+import type { StepLosses } from '../protocol.js';
+import { LossHistory } from './loss-history.js';
+
+const HEIGHT = 220;
+
+export class LossChart {
+  private history = new LossHistory();
+  private plot: uPlot;
+  private frame = 0;
+  private readonly observer: ResizeObserver;
+  private readonly scheme = matchMedia('(prefers-color-scheme: dark)');
+
+  constructor(private readonly container: HTMLElement) {
+    this.plot = this.create();
+    this.observer = new ResizeObserver(() => {
+      this.plot.setSize({ width: container.clientWidth, height: HEIGHT });
+    });
+    this.observer.observe(container);
+    this.scheme.addEventListener('change', this.recreate);
+  }
+
+  add(losses: StepLosses[]): void {
+    this.history.add(losses);
+    this.frame ||= requestAnimationFrame(this.draw);
+  }
+
+  /** Keeps the losses up to a step; none where it is 0. */
+  cutAfter(step: number): void {
+    if (step === 0) this.history = new LossHistory();
+    else this.history.cutAfter(step);
+    this.frame ||= requestAnimationFrame(this.draw);
+  }
+
+  close(): void {
+    cancelAnimationFrame(this.frame);
+    this.observer.disconnect();
+    this.scheme.removeEventListener('change', this.recreate);
+    this.plot.destroy();
+  }
+
+  private readonly draw = () => {
+    this.frame = 0;
+    this.plot.setData(this.history.columns());
+  };
+
+  /** uPlot paints with fixed colors, so another theme needs another plot. */
+  private readonly recreate = () => {
+    this.plot.destroy();
+    this.plot = this.create();
+    this.draw();
+  };
+
+  private create(): uPlot {
+    const color = (name: string) => getComputedStyle(this.container).getPropertyValue(name).trim();
+    const axis = {
+      stroke: color('--muted'),
+      font: '12px system-ui, sans-serif',
+      grid: { stroke: color('--line'), width: 1 },
+      ticks: { show: false },
+    };
+    const value = (_: uPlot, number: number | null) => number?.toFixed(3) ?? '–';
+    return new uPlot(
+      {
+        width: this.container.clientWidth || 300,
+        height: HEIGHT,
+        cursor: { drag: { x: false, y: false } },
+        scales: { x: { time: false } },
+        axes: [
+          { ...axis, size: 30, values: (_, steps) => steps.map((step) => step.toLocaleString('en')) },
+          { ...axis, size: 44 },
+        ],
+        series: [
+          { label: 'step', value: (_, step) => step?.toLocaleString('en') ?? '–' },
+          { label: 'L_D, discriminator', stroke: color('--discriminator'), width: 1.5, value },
+          { label: 'L_G, generator', stroke: color('--generator'), width: 1.5, value },
+        ],
+      },
+      [[], [], []],
+      this.container,
+    );
+  }
+}

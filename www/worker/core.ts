@@ -1,0 +1,58 @@
+/** The Rust core: loads the build that has a back end, and watches the GPU it runs on. */
+
+import type * as Core from '../../pkg/cpu/gan_playground.js';
+import { PlaygroundError } from '../error.js';
+import type { Backend } from '../protocol.js';
+
+export type { Core };
+
+/** The adapter that WebGPU gave the core. */
+export interface Adapter {
+  name: string;
+  /** Whether it computes on the CPU, which is slower than the CPU back ends. */
+  software: boolean;
+}
+
+/** Loads the core. `onLost` is called at most once, when its GPU is lost. */
+export async function loadCore(
+  backend: Backend,
+  onLost: (reason: string) => void,
+): Promise<{ core: typeof Core; adapter: () => Adapter | undefined }> {
+  if (backend !== 'webgpu') {
+    // A visitor on the CPU does not download the GPU's code.
+    const core = await import('../../pkg/cpu/gan_playground.js');
+    await core.default();
+    return { core, adapter: () => undefined };
+  }
+  if (!navigator.gpu) {
+    throw new PlaygroundError('backend_unavailable', 'this browser has no WebGPU');
+  }
+  if (!(await navigator.gpu.requestAdapter())) {
+    throw new PlaygroundError(
+      'backend_unavailable',
+      'this browser has WebGPU, but found no GPU that it can use',
+    );
+  }
+  const adapter = watchGpu(onLost);
+  const core = await import('../../pkg/webgpu/gan_playground.js');
+  await core.default();
+  return { core: core as unknown as typeof Core, adapter };
+}
+
+/** The core asks for its device itself, so this listens in on what it gets. */
+function watchGpu(onLost: (reason: string) => void): () => Adapter | undefined {
+  let found: Adapter | undefined;
+  const requestDevice = GPUAdapter.prototype.requestDevice;
+  GPUAdapter.prototype.requestDevice = async function (descriptor) {
+    const device = await requestDevice.call(this, descriptor);
+    const { vendor, architecture, description, isFallbackAdapter } = this.info;
+    const name = description || [vendor, architecture].filter(Boolean).join(' ') || 'unknown GPU';
+    found = {
+      name,
+      software: isFallbackAdapter || /swiftshader|llvmpipe|basic render/i.test(`${name} ${architecture}`),
+    };
+    device.lost.then(({ message }) => onLost(message || 'the browser gave no reason'));
+    return device;
+  };
+  return () => found;
+}

@@ -1,0 +1,250 @@
+/** The training loop: owns the session, takes steps in short turns, and says what came of them. */
+
+import { PlaygroundError } from '../error.js';
+import {
+  type Backend,
+  type DataProgress,
+  type ErrorInfo,
+  GRID,
+  type RunInfo,
+  SIDE,
+  type Start,
+  type WorkerEvent,
+} from '../protocol.js';
+import { type Adapter, type Core, loadCore } from './core.js';
+import { fetchManifest, fetchShards, type Manifest } from './shards.js';
+
+/** How long a turn of training is to last: long enough to be worth its read, short enough to pause at once. */
+const TURN_MS = 100;
+/** A checkpoint is kept this often, so that a lost GPU costs at most five seconds. */
+const CHECKPOINT_MS = 3000;
+/** Samples are drawn at most this often, and take at most a tenth of the time. */
+const SAMPLES_MS = 400;
+const SAMPLES_SHARE = 0.1;
+/** The seed of the noise that the grid shows, the same in every run so that runs can be compared. */
+const GRID_SEED = 0;
+/** In each column the digit of its number. */
+const GRID_LABELS = Uint8Array.from({ length: GRID.rows * GRID.columns }, (_, index) => index % GRID.columns);
+
+export class Trainer {
+  /** Calls on the session run one after another. */
+  private queue: Promise<unknown> = Promise.resolve();
+  /** The training under way; nothing while paused. */
+  private training: { goal: number } | undefined;
+  /** Woken when a shard arrives or training is paused. */
+  private wake: () => void = () => {};
+  private stepsPerTurn = 1;
+  private lastCheckpoint = Number.NEGATIVE_INFINITY;
+  private nextSamples = 0;
+  private lastGood: Uint8Array | undefined;
+  private loadedShards = 0;
+  private fetching = false;
+
+  private constructor(
+    private readonly core: typeof Core,
+    private readonly backend: Backend,
+    readonly adapter: () => Adapter | undefined,
+    private readonly manifest: Manifest,
+    private readonly dataUrl: string,
+    private readonly data: Core.Dataset,
+    private session: Core.Session,
+    private readonly emit: (event: WorkerEvent, transfer?: Transferable[]) => void,
+  ) {}
+
+  static async open(
+    backend: Backend,
+    start: Start,
+    dataUrl: string,
+    emit: (event: WorkerEvent, transfer?: Transferable[]) => void,
+  ): Promise<Trainer> {
+    const manifest = fetchManifest(dataUrl);
+    manifest.catch(() => {}); // awaited below
+    const { core, adapter } = await loadCore(backend, (reason) =>
+      emit({ type: 'fatal', error: { code: 'device_lost', message: `the GPU was lost: ${reason}` } }),
+    );
+    // A device that cannot take a step is no use, and it is better to know before there is data.
+    if (backend === 'webgpu') await probe(core, backend, start);
+    const shards = await manifest;
+    const data = new core.Dataset(Uint32Array.from(shards.train, ({ count }) => count));
+    const session = await create(core, backend, start, data);
+    const trainer = new Trainer(core, backend, adapter, shards, dataUrl, data, session, emit);
+    void trainer.fetchData();
+    await trainer.alone(() => trainer.drawSamples());
+    return trainer;
+  }
+
+  get run(): RunInfo {
+    const { preset, seed, step, epoch, batchSize, conditional } = this.session;
+    return { preset, seed, step, epoch, batchSize, conditional };
+  }
+
+  async begin(start: Start): Promise<RunInfo> {
+    await this.pause();
+    return this.alone(async () => {
+      const old = this.session;
+      this.session = await create(this.core, this.backend, start, this.data);
+      old.free();
+      this.lastGood = undefined;
+      this.lastCheckpoint = Number.NEGATIVE_INFINITY;
+      this.stepsPerTurn = 1;
+      await this.drawSamples();
+      return this.run;
+    });
+  }
+
+  /** Trains until `goal` steps were taken in all; resolves when they were, or on `pause`. */
+  async trainTo(goal: number): Promise<void> {
+    await this.pause();
+    const training = { goal };
+    this.training = training;
+    while (this.training === training && this.session.step < goal) {
+      // Asked for before the turn, so that a shard that arrives during it is not missed.
+      const woken = new Promise<void>((resolve) => {
+        this.wake = resolve;
+      });
+      const outcome = await this.alone(() => this.turn(goal)).catch((thrown) => this.recover(thrown));
+      if (outcome instanceof PlaygroundError) {
+        this.training = undefined;
+        throw outcome;
+      }
+      if (outcome === 'waiting') {
+        this.emit({ type: 'waiting', waiting: true });
+        await woken;
+        this.emit({ type: 'waiting', waiting: false });
+      } else {
+        await nextTask();
+      }
+    }
+    if (this.training === training) this.training = undefined;
+    await this.alone(() => this.drawSamples());
+  }
+
+  async pause(): Promise<void> {
+    this.training = undefined;
+    this.wake();
+    await this.alone(async () => {});
+  }
+
+  sample(seed: number, labels: Uint8Array): Promise<Float32Array> {
+    return this.alone(() => this.session.sample(seed, labels));
+  }
+
+  save(): Promise<Uint8Array> {
+    return this.alone(() => this.session.save());
+  }
+
+  /** Fetches what is missing of the data; a failure is said by an event, and leaves what is there. */
+  async fetchData(): Promise<void> {
+    if (this.fetching) return;
+    this.fetching = true;
+    const { train } = this.manifest;
+    const onShard = (index: number, images: Uint8Array, labels: Uint8Array) => {
+      this.data.add(index, images, labels);
+      this.loadedShards = index + 1;
+      if (index === 0)
+        this.emit({ type: 'real', pixels: new Uint8ClampedArray(this.data.examples(GRID_LABELS)) });
+      this.wake();
+    };
+    const onProgress = (progress: DataProgress) => this.emit({ type: 'data', progress });
+    try {
+      await fetchShards(train, this.dataUrl, this.loadedShards, onShard, onProgress);
+    } catch (thrown) {
+      this.emit({ type: 'dataError', error: info(thrown) });
+    } finally {
+      this.fetching = false;
+    }
+  }
+
+  /** One turn: some steps, the losses of all of them in one read, and what is due after it. */
+  private async turn(goal: number): Promise<'done' | 'waiting'> {
+    const start = performance.now();
+    try {
+      this.session.advance(Math.min(this.stepsPerTurn, goal - this.session.step));
+    } catch (thrown) {
+      if (info(thrown).code === 'data_missing') return 'waiting';
+      throw thrown;
+    }
+    const losses = await this.session.readLosses();
+    const epoch = this.session.endedEpoch();
+    const milliseconds = performance.now() - start;
+    this.stepsPerTurn = Math.max(1, Math.round((losses.length * TURN_MS) / milliseconds));
+    this.emit({ type: 'progress', run: this.run, milliseconds, losses, epoch });
+
+    if (performance.now() >= this.nextSamples) await this.drawSamples();
+    if (performance.now() - this.lastCheckpoint > CHECKPOINT_MS) await this.keepCheckpoint();
+    return 'done';
+  }
+
+  private async drawSamples(): Promise<void> {
+    const start = performance.now();
+    const gray = await this.session.sample(GRID_SEED, GRID_LABELS);
+    const pixels = new Uint8ClampedArray(GRID.rows * GRID.columns * SIDE * SIDE);
+    for (let index = 0; index < pixels.length; index++) pixels[index] = (gray[index] as number) * 255;
+    this.emit({ type: 'samples', pixels }, [pixels.buffer]);
+    const now = performance.now();
+    this.nextSamples = now + Math.max(SAMPLES_MS, (now - start) / SAMPLES_SHARE);
+  }
+
+  private async keepCheckpoint(): Promise<void> {
+    this.lastGood = await this.session.save();
+    this.lastCheckpoint = performance.now();
+    this.emit({ type: 'checkpoint', bytes: this.lastGood });
+  }
+
+  /** After a failed turn: back to the last good state where there is a way. Returns the error. */
+  private async recover(thrown: unknown): Promise<PlaygroundError> {
+    const error = PlaygroundError.from(thrown);
+    if (error.code === 'diverged' && this.lastGood) {
+      await this.begin({ checkpoint: this.lastGood });
+      this.emit({ type: 'trainingError', error: info(error) });
+    } else {
+      // A trap or a lost device leaves the whole module unusable: another worker has to go on.
+      this.emit({ type: 'fatal', error: info(error) });
+    }
+    return error;
+  }
+
+  private alone<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.queue.then(work);
+    this.queue = result.catch(() => {});
+    return result;
+  }
+}
+
+async function create(
+  core: typeof Core,
+  backend: Backend,
+  start: Start,
+  data: Core.Dataset,
+): Promise<Core.Session> {
+  return 'checkpoint' in start
+    ? core.Session.load(start.checkpoint, backend, data)
+    : core.Session.create(start.preset, start.seed, backend, data);
+}
+
+/** Takes a first step on images of noise, which also compiles what training will need. */
+async function probe(core: typeof Core, backend: Backend, start: Start): Promise<void> {
+  const data = core.Dataset.noise(256);
+  const session = await create(core, backend, start, data);
+  session.advance(1);
+  await session.readLosses();
+  session.free();
+  data.free();
+}
+
+export function info(thrown: unknown): ErrorInfo {
+  const { code, message } = PlaygroundError.from(thrown);
+  return { code, message };
+}
+
+/** Lets the worker take messages, without the delay that timers have. */
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(undefined);
+  });
+}

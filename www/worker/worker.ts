@@ -1,0 +1,33 @@
+/** The worker's end of the calls: one trainer on one back end, for as long as the worker lives. */
+
+import { expose, transfer } from 'comlink';
+import { passErrorCodes } from '../calls.js';
+import type { WorkerApi } from '../protocol.js';
+import { PlaygroundError } from '../error.js';
+import { Trainer } from './trainer.js';
+
+let opened: Trainer | undefined;
+
+function trainer(): Trainer {
+  if (!opened) throw new PlaygroundError('core_failed', 'the worker was asked before it was opened');
+  return opened;
+}
+
+const api: WorkerApi = {
+  async open(backend, start, dataUrl, onEvent) {
+    opened = await Trainer.open(backend, start, dataUrl, (event, transferred) =>
+      onEvent(transferred ? transfer(event, transferred) : event),
+    );
+    return opened.run;
+  },
+  adapter: async () => trainer().adapter(),
+  begin: (start) => trainer().begin(start),
+  pause: () => trainer().pause(),
+  trainTo: (step) => trainer().trainTo(step),
+  sample: (seed, labels) => trainer().sample(seed, labels),
+  save: () => trainer().save(),
+  retryData: () => trainer().fetchData(),
+};
+
+passErrorCodes();
+expose(api);
