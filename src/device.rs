@@ -49,12 +49,13 @@ async fn webgpu() -> Result<Device> {
     if let Some(device) = DEVICE.get() {
         return Ok(device.clone());
     }
-    let device = Device::wgpu_options()
-        .init_async()
-        .await
-        .map_err(|error| Error::BackendUnavailable {
-            backend: "webgpu",
-            reason: error.to_string(),
-        })?;
+    let device =
+        Device::wgpu_options()
+            .init_async()
+            .await
+            .map_err(|error| Error::BackendUnavailable {
+                backend: "webgpu",
+                reason: error.to_string(),
+            })?;
     Ok(DEVICE.get_or_init(|| device).clone())
 }

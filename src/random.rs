@@ -56,7 +56,9 @@ impl Random {
 
     /// `count` labels drawn evenly from `0..classes`.
     pub fn labels(&mut self, count: usize, classes: u8) -> Vec<u8> {
-        (0..count).map(|_| self.0.random_range(0..classes)).collect()
+        (0..count)
+            .map(|_| self.0.random_range(0..classes))
+            .collect()
     }
 
     /// Puts the items in a random order.

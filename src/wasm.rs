@@ -98,18 +98,17 @@ impl Dataset {
         let mut random = Random::new(0, Purpose::Samples, 0);
         let batch = data::Batch {
             pixels: random.bytes(count * data::PIXELS),
-            labels: (0..count).map(|index| (index % data::CLASSES) as u8).collect(),
+            labels: (0..count)
+                .map(|index| (index % data::CLASSES) as u8)
+                .collect(),
         };
-        Self(Rc::new(RefCell::new(data::Dataset::from_batch(&batch, count))))
+        Self(Rc::new(RefCell::new(data::Dataset::from_batch(
+            &batch, count,
+        ))))
     }
 
     /// Adds a shard from the contents of two IDX files.
-    pub fn add(
-        &self,
-        shard: usize,
-        images: &[u8],
-        labels: &[u8],
-    ) -> Result<(), JsValue> {
+    pub fn add(&self, shard: usize, images: &[u8], labels: &[u8]) -> Result<(), JsValue> {
         let added = self.0.borrow_mut().add(shard, images, labels);
         added.map_err(to_error)
     }
@@ -147,11 +146,7 @@ impl Session {
     }
 
     /// Resumes a run from the bytes that `save` gave.
-    pub async fn load(
-        bytes: Vec<u8>,
-        backend: String,
-        data: &Dataset,
-    ) -> Result<Session, JsValue> {
+    pub async fn load(bytes: Vec<u8>, backend: String, data: &Dataset) -> Result<Session, JsValue> {
         let data = data.0.clone();
         let load = async {
             let device = device::open(&backend).await?;
@@ -201,11 +196,7 @@ impl Session {
     }
 
     /// Images of these labels from the averaged generator: gray values in 0..1, 784 each.
-    pub async fn sample(
-        &self,
-        seed: u32,
-        labels: Vec<u8>,
-    ) -> Result<Float32Array, JsValue> {
+    pub async fn sample(&self, seed: u32, labels: Vec<u8>) -> Result<Float32Array, JsValue> {
         let pixels = self.session.sample(seed, &labels).await;
         Ok(Float32Array::from(pixels.map_err(to_error)?.as_slice()))
     }

@@ -149,10 +149,16 @@ fn losses_have_the_values_of_the_text() {
     let logits = |value: f32| Tensor::<2>::full([4, 1], value, &flex());
     let value = |loss: Tensor<1>| loss.into_data().try_to_vec::<f32>().unwrap()[0];
     let close = |found: f32, wanted: f64| {
-        assert!((f64::from(found) - wanted).abs() < 1e-5, "{found} is not {wanted}");
+        assert!(
+            (f64::from(found) - wanted).abs() < 1e-5,
+            "{found} is not {wanted}"
+        );
     };
     // D(x) = D(G(z)) = 1/2
-    close(value(discriminator_loss(logits(0.0), logits(0.0))), 4_f64.ln());
+    close(
+        value(discriminator_loss(logits(0.0), logits(0.0))),
+        4_f64.ln(),
+    );
     close(value(generator_loss(logits(0.0))), 2_f64.ln());
     // D(x) = 0.9, D(G(z)) = 0.2
     let logit = |probability: f64| (probability / (1.0 - probability)).ln() as f32;
@@ -163,7 +169,10 @@ fn losses_have_the_values_of_the_text() {
     close(value(generator_loss(logits(logit(0.2)))), -(0.2_f64.ln()));
     // Far out, where a logarithm of a probability would be infinite.
     close(value(generator_loss(logits(-200.0))), 200.0);
-    close(value(discriminator_loss(logits(200.0), logits(-200.0))), 0.0);
+    close(
+        value(discriminator_loss(logits(200.0), logits(-200.0))),
+        0.0,
+    );
 }
 
 /// What the page says of `classic`, and why it cannot learn.

@@ -55,7 +55,10 @@ async fn whole_path(backend: &str, second: &str) {
             run.advance(&data()).unwrap();
         }
         let losses = run.read_losses().await.unwrap();
-        assert_eq!(losses.iter().map(|loss| loss.step).collect::<Vec<_>>(), [1, 2, 3]);
+        assert_eq!(
+            losses.iter().map(|loss| loss.step).collect::<Vec<_>>(),
+            [1, 2, 3]
+        );
 
         let file = run.save().await.unwrap();
         let mut other = Run::load(&file, device::open(second).await.unwrap()).unwrap();
@@ -73,7 +76,10 @@ async fn whole_path(backend: &str, second: &str) {
         // steps, of the size of the rate whatever the gradient, make more of it.
         let furthest = ours.iter().zip(&theirs).map(|(a, b)| (a - b).abs());
         let furthest = furthest.fold(0.0, f32::max);
-        assert!(furthest < 0.01, "{backend} and {second} differ by {furthest}");
+        assert!(
+            furthest < 0.01,
+            "{backend} and {second} differ by {furthest}"
+        );
     }
 }
 

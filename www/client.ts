@@ -70,6 +70,7 @@ export class Client {
 
   /** Moves the run to another back end. */
   async moveTo(wanted: Backend | 'auto'): Promise<void> {
+    await this.pause();
     const bytes = await this.save();
     const link = await this.link;
     this.start = { checkpoint: bytes };

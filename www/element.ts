@@ -42,6 +42,11 @@ export interface SampleOptions {
   labels?: ArrayLike<number>;
 }
 
+/** A seed that is no number stays a text, so that the error can name it. */
+const seedConverter = {
+  fromAttribute: (text: string | null) => (text !== null && /^\d+$/.test(text) ? Number(text) : text),
+};
+
 const TRAINING_IMAGES = 60_000;
 const MAX_SAMPLES = 10_000;
 /** The speed shown is that of the last seconds. */
@@ -51,7 +56,7 @@ export class GanPlayground extends LitElement {
   static override styles = style;
   static override properties = {
     preset: { reflect: true },
-    seed: { type: Number, reflect: true },
+    seed: { converter: seedConverter, reflect: true },
     backend: { reflect: true },
     data: {},
   };
@@ -114,7 +119,6 @@ export class GanPlayground extends LitElement {
 
   /** Trains until `pause`; resolves once it does. */
   async train(): Promise<void> {
-    await this.updateComplete;
     if (this.isTraining) return;
     const first = new Promise<void>((resolve) => {
       this.addEventListener('progress', () => resolve(), { once: true });
@@ -124,14 +128,14 @@ export class GanPlayground extends LitElement {
 
   /** Stops training; resolves once it has. */
   async pause(): Promise<void> {
-    await this.opened.pause();
+    await (await this.opened()).pause();
   }
 
   /** Takes `n` steps, then pauses; resolves with the status. */
   async step(n = 1): Promise<Status> {
     if (!Number.isInteger(n) || n < 1) throw invalid('n', n, 'a whole number from 1 on');
-    await this.opened.pause();
-    await this.opened.ready();
+    await (await this.opened()).pause();
+    await (await this.opened()).ready();
     await this.trainTo((this.run?.step ?? 0) + n);
     return this.status;
   }
@@ -139,7 +143,7 @@ export class GanPlayground extends LitElement {
   /** Begins the run anew, with the preset and seed there are. */
   async reset(): Promise<void> {
     await this.keepPrevious();
-    await this.opened.begin({ preset: this.applied.preset, seed: this.applied.seed });
+    await (await this.opened()).begin({ preset: this.applied.preset, seed: this.applied.seed });
   }
 
   /** Images from the averaged generator: `count * 28 * 28` gray values in 0..1. */
@@ -153,18 +157,18 @@ export class GanPlayground extends LitElement {
       throw invalid('the number of labels', wanted.length, `count, which is ${count}`);
     const bad = wanted.find((label) => !Number.isInteger(label) || label < 0 || label > 9);
     if (bad !== undefined) throw invalid('a label', bad, 'a whole number from 0 to 9');
-    return this.opened.sample(seed, Uint8Array.from(wanted));
+    return (await this.opened()).sample(seed, Uint8Array.from(wanted));
   }
 
   /** The whole run as a safetensors file. */
   async save(): Promise<Uint8Array> {
-    return this.opened.save();
+    return (await this.opened()).save();
   }
 
   /** Resumes a saved run. */
   async load(bytes: Uint8Array): Promise<void> {
     await this.keepPrevious();
-    await this.opened.begin({ checkpoint: bytes });
+    await (await this.opened()).begin({ checkpoint: bytes });
   }
 
   override connectedCallback(): void {
@@ -196,7 +200,9 @@ export class GanPlayground extends LitElement {
     return this.state === 'training' || this.state === 'waiting';
   }
 
-  private get opened(): Client {
+  /** The client, once the element is in a page. */
+  private async opened(): Promise<Client> {
+    await this.updateComplete;
     if (!this.client) throw new PlaygroundError('core_failed', 'the element is not in a page');
     return this.client;
   }
@@ -235,7 +241,7 @@ export class GanPlayground extends LitElement {
       const training = this.isTraining;
       this.state = 'loading';
       this.requestUpdate();
-      await this.opened.moveTo(this.applied.backend);
+      await (await this.opened()).moveTo(this.applied.backend);
       if (training) await this.train();
     } else {
       await this.reset();
@@ -249,7 +255,7 @@ export class GanPlayground extends LitElement {
     this.setState('training');
     this.dispatch('train');
     try {
-      await this.opened.trainTo(step);
+      await (await this.opened()).trainTo(step);
     } finally {
       if (this.isTraining) this.setState('paused');
       this.dispatch('pause');
@@ -257,10 +263,10 @@ export class GanPlayground extends LitElement {
   }
 
   private async keepPrevious(): Promise<void> {
-    await this.opened.pause();
+    await (await this.opened()).pause();
     if (!this.run || this.run.step === 0) return;
     const about = `${preset(this.run.preset).title}, seed ${this.run.seed}, ${this.run.step.toLocaleString('en')} steps`;
-    this.previous = { about, bytes: await this.opened.save() };
+    this.previous = { about, bytes: await (await this.opened()).save() };
   }
 
   private on(event: ClientEvent): void {
@@ -317,6 +323,7 @@ export class GanPlayground extends LitElement {
     this.run = run;
     this.preset = this.applied.preset = run.preset;
     this.seed = this.applied.seed = run.seed;
+    this.dispatch('optionchange');
     if (!this.isTraining) this.setState('paused');
   }
 
@@ -384,6 +391,13 @@ export class GanPlayground extends LitElement {
     const file = input.files?.[0];
     input.value = '';
     if (file) await this.load(new Uint8Array(await file.arrayBuffer()));
+  }
+
+  private async retry(): Promise<void> {
+    if (this.state !== 'failed') return (await this.opened()).retryData();
+    this.error = undefined;
+    this.client?.close();
+    this.open();
   }
 
   private async bringBack(): Promise<void> {
@@ -530,7 +544,7 @@ export class GanPlayground extends LitElement {
   private choose(name: OptionName, text: string): void {
     try {
       (this as Record<OptionName, unknown>)[name] = parse(name, text);
-      this.dispatch('optionchange', name);
+      this.dispatch('optionchange');
     } catch (thrown) {
       this.fail(PlaygroundError.from(thrown));
       this.requestUpdate();
@@ -539,13 +553,21 @@ export class GanPlayground extends LitElement {
 
   private notices() {
     const { caution } = preset(this.preset);
+    const retry = html`<button @click=${() => this.report(this.retry())}>Retry</button>`;
     return html`
-      ${this.error ? html`<div class="bad"><p>${this.error.message}</p></div>` : nothing}
+      ${
+        this.error
+          ? html`<div class="bad">
+              <p>${this.error.message}</p>
+              ${this.state === 'failed' ? retry : nothing}
+            </div>`
+          : nothing
+      }
       ${
         this.dataError
           ? html`<div class="bad">
               <p>${this.dataError.message}. What was trained is still here.</p>
-              <button @click=${() => this.report(this.opened.retryData())}>Retry</button>
+              <button @click=${() => this.report(this.retry())}>Retry</button>
             </div>`
           : nothing
       }

@@ -122,7 +122,10 @@ mod tests {
         ] {
             let error = Images::parse("shard 3", &bytes).err().unwrap();
             assert_eq!(error.code(), "data_corrupt");
-            assert!(error.to_string().starts_with("shard 3 is corrupt"), "{error}");
+            assert!(
+                error.to_string().starts_with("shard 3 is corrupt"),
+                "{error}"
+            );
             assert!(error.to_string().contains(reason), "{error}");
         }
     }

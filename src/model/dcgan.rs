@@ -7,13 +7,10 @@ use burn::{
         BatchNorm, Linear,
         conv::{Conv2d, ConvTranspose2d},
     },
-    tensor::{
-        Tensor,
-        activation::{leaky_relu, relu},
-    },
+    tensor::{Tensor, activation::relu},
 };
 
-use super::init::Init;
+use super::{activation::leaky_relu, init::Init};
 use crate::{
     config::Dcgan,
     data::{CLASSES, PIXELS, SIDE},
@@ -86,8 +83,8 @@ impl DcganDiscriminator {
         let [batch, _] = images.dims();
         // [batch, 784] -> [batch, 1, 28, 28]
         let x = images.reshape([batch, 1, SIDE, SIDE]);
-        let x = leaky_relu(self.to_14.forward(x), 0.2);
-        let x = leaky_relu(self.to_7.forward(x), 0.2);
+        let x = leaky_relu(self.to_14.forward(x));
+        let x = leaky_relu(self.to_7.forward(x));
         // [batch, channels, 7, 7] -> [batch, channels * 7 * 7]
         let features: Tensor<2> = x.flatten(1, 3);
         // The inner product of the label's embedding with the features, as one column of a matrix

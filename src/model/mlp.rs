@@ -3,13 +3,10 @@
 use burn::{
     module::Module,
     nn::{BatchNorm, Linear},
-    tensor::{
-        Tensor,
-        activation::{leaky_relu, relu},
-    },
+    tensor::{Tensor, activation::relu},
 };
 
-use super::init::Init;
+use super::{activation::leaky_relu, init::Init};
 use crate::{
     config::{Activation, Mlp},
     data::PIXELS,
@@ -27,7 +24,7 @@ impl Hidden {
     fn forward(&self, input: Tensor<2>) -> Tensor<2> {
         let output = self.linear.forward(input);
         let output = if self.leaky {
-            leaky_relu(output, 0.2)
+            leaky_relu(output)
         } else {
             relu(output)
         };
@@ -70,7 +67,10 @@ impl MlpGenerator {
 
     /// `[batch, latent] -> [batch, 784]` in -1..1.
     pub fn forward(&self, latents: Tensor<2>) -> Tensor<2> {
-        let features = self.hidden.iter().fold(latents, |x, layer| layer.forward(x));
+        let features = self
+            .hidden
+            .iter()
+            .fold(latents, |x, layer| layer.forward(x));
         self.output.forward(features).tanh()
     }
 }

@@ -1,5 +1,6 @@
 //! The networks. A file has one architecture; the two enums here are all that training knows.
 
+mod activation;
 mod dcgan;
 mod init;
 mod mlp;

@@ -29,8 +29,8 @@ impl Ema {
         let warm_up = (1 + step) as f64 / (10 + step) as f64;
         let keep = self.decay.min(warm_up);
         for (average, parameter) in self.values.iter_mut().zip(parameters) {
-            *average = average.clone().mul_scalar(keep)
-                + parameter.values.clone().mul_scalar(1.0 - keep);
+            *average =
+                average.clone().mul_scalar(keep) + parameter.values.clone().mul_scalar(1.0 - keep);
         }
     }
 

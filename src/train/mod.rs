@@ -6,5 +6,5 @@ mod session;
 
 pub use adam::{Adam, Moments};
 pub use ema::Ema;
-pub(crate) use session::{LossSums, read_all};
 pub use session::{EpochLosses, Losses, Session};
+pub(crate) use session::{LossSums, read_all};

@@ -261,19 +261,20 @@ fn one_hot(labels: &[u8], device: &Device) -> Tensor<2> {
 }
 
 async fn read(tensor: Tensor<1>) -> Result<Vec<f32>> {
-    Ok(read_all(vec![tensor]).await?.remove(0))
+    let data = read_all(vec![tensor]).await?.remove(0);
+    data.try_to_vec().map_err(|error| Error::DeviceFailed {
+        reason: format!("{error:?}"),
+    })
 }
 
 /// Reads tensors back in one transfer.
-pub(crate) async fn read_all(tensors: Vec<Tensor<1>>) -> Result<Vec<Vec<f32>>> {
-    let failed = |reason: String| Error::DeviceFailed { reason };
+pub(crate) async fn read_all(tensors: Vec<Tensor<1>>) -> Result<Vec<TensorData>> {
     tensors
         .into_iter()
         .fold(Transaction::default(), Transaction::register)
         .execute_async()
         .await
-        .map_err(|error| failed(error.to_string()))?
-        .into_iter()
-        .map(|data| data.try_to_vec().map_err(|error| failed(format!("{error:?}"))))
-        .collect()
+        .map_err(|error| Error::DeviceFailed {
+            reason: error.to_string(),
+        })
 }

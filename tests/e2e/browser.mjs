@@ -47,7 +47,7 @@ export async function serve() {
     if (bytes === null) response.writeHead(404).end();
     else
       response
-        .writeHead(200, { 'content-type': TYPES[extname(path)] ?? 'application/octet-stream' })
+        .writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' })
         .end(bytes);
   });
   server.listen(0, 'localhost');

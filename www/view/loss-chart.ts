@@ -54,7 +54,8 @@ export class LossChart {
   };
 
   private create(): uPlot {
-    const color = (name: string) => getComputedStyle(this.container).getPropertyValue(name).trim();
+    const color = (name: string) => resolvedColor(this.container, name);
+    const line = { width: 1.5, points: { show: false } };
     const axis = {
       stroke: color('--muted'),
       font: '12px system-ui, sans-serif',
@@ -74,12 +75,22 @@ export class LossChart {
         ],
         series: [
           { label: 'step', value: (_, step) => step?.toLocaleString('en') ?? '–' },
-          { label: 'L_D, discriminator', stroke: color('--discriminator'), width: 1.5, value },
-          { label: 'L_G, generator', stroke: color('--generator'), width: 1.5, value },
+          { label: 'L_D, discriminator', ...line, stroke: color('--discriminator'), value },
+          { label: 'L_G, generator', ...line, stroke: color('--generator'), value },
         ],
       },
       [[], [], []],
       this.container,
     );
   }
+}
+
+/** The color that a custom property has in the theme that is on, as a canvas takes it. */
+function resolvedColor(container: HTMLElement, property: string): string {
+  const probe = document.createElement('span');
+  probe.style.color = `var(${property})`;
+  container.append(probe);
+  const { color } = getComputedStyle(probe);
+  probe.remove();
+  return color;
 }

@@ -16,8 +16,8 @@ import { fetchManifest, fetchShards, type Manifest } from './shards.js';
 
 /** How long a turn of training is to last: long enough to be worth its read, short enough to pause at once. */
 const TURN_MS = 100;
-/** A checkpoint is kept this often, so that a lost GPU costs at most five seconds. */
-const CHECKPOINT_MS = 3000;
+/** A GPU can be lost at any time, which is to cost five seconds at most; a CPU cannot. */
+const CHECKPOINT_MS: Record<Backend, number> = { webgpu: 3000, flex: 15_000, ndarray: 15_000 };
 /** Samples are drawn at most this often, and take at most a tenth of the time. */
 const SAMPLES_MS = 400;
 const SAMPLES_SHARE = 0.1;
@@ -25,6 +25,9 @@ const SAMPLES_SHARE = 0.1;
 const GRID_SEED = 0;
 /** In each column the digit of its number. */
 const GRID_LABELS = Uint8Array.from({ length: GRID.rows * GRID.columns }, (_, index) => index % GRID.columns);
+
+/** Codes of errors after which nothing works any more. */
+const FATAL = ['core_failed', 'device_failed'];
 
 export class Trainer {
   /** Calls on the session run one after another. */
@@ -62,13 +65,13 @@ export class Trainer {
     const { core, adapter } = await loadCore(backend, (reason) =>
       emit({ type: 'fatal', error: { code: 'device_lost', message: `the GPU was lost: ${reason}` } }),
     );
-    // A device that cannot take a step is no use, and it is better to know before there is data.
-    if (backend === 'webgpu') await probe(core, backend, start);
     const shards = await manifest;
     const data = new core.Dataset(Uint32Array.from(shards.train, ({ count }) => count));
     const session = await create(core, backend, start, data);
     const trainer = new Trainer(core, backend, adapter, shards, dataUrl, data, session, emit);
     void trainer.fetchData();
+    // A device that cannot take a step is no use, and the time to know it is while the data comes.
+    if (backend === 'webgpu') await probe(core, backend, start);
     await trainer.alone(() => trainer.drawSamples());
     return trainer;
   }
@@ -171,7 +174,7 @@ export class Trainer {
     this.emit({ type: 'progress', run: this.run, milliseconds, losses, epoch });
 
     if (performance.now() >= this.nextSamples) await this.drawSamples();
-    if (performance.now() - this.lastCheckpoint > CHECKPOINT_MS) await this.keepCheckpoint();
+    if (performance.now() - this.lastCheckpoint > CHECKPOINT_MS[this.backend]) await this.keepCheckpoint();
     return 'done';
   }
 
@@ -188,24 +191,33 @@ export class Trainer {
   private async keepCheckpoint(): Promise<void> {
     this.lastGood = await this.session.save();
     this.lastCheckpoint = performance.now();
-    this.emit({ type: 'checkpoint', bytes: this.lastGood });
+    const bytes = this.lastGood.slice();
+    this.emit({ type: 'checkpoint', bytes }, [bytes.buffer]);
   }
 
-  /** After a failed turn: back to the last good state where there is a way. Returns the error. */
+  /** After training diverged: back to the last good state. Returns the error. */
   private async recover(thrown: unknown): Promise<PlaygroundError> {
     const error = PlaygroundError.from(thrown);
-    if (error.code === 'diverged' && this.lastGood) {
-      await this.begin({ checkpoint: this.lastGood });
+    if (error.code === 'diverged') {
+      const { preset, seed } = this.session;
+      await this.begin(this.lastGood ? { checkpoint: this.lastGood } : { preset, seed });
       this.emit({ type: 'trainingError', error: info(error) });
-    } else {
-      // A trap or a lost device leaves the whole module unusable: another worker has to go on.
-      this.emit({ type: 'fatal', error: info(error) });
     }
     return error;
   }
 
+  /**
+   * Runs work on the session after what was asked for before it. A trap or a lost device leaves the
+   * whole module unusable: this is then the page's to handle, which ends the worker, so that the work
+   * never comes back.
+   */
   private alone<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.queue.then(work);
+    const result = this.queue.then(work).catch((thrown) => {
+      const error = info(thrown);
+      if (!FATAL.includes(error.code)) throw thrown;
+      this.emit({ type: 'fatal', error });
+      return new Promise<T>(() => {});
+    });
     this.queue = result.catch(() => {});
     return result;
   }
