@@ -501,14 +501,20 @@ export class GanPlayground extends LitElement {
       ${this.numbers()}
       <div class="panels wide">
         <section aria-label="Losses">
-          <h3>Losses</h3>
+          <h2>Losses</h2>
           <div id="chart"></div>
         </section>
         <section aria-label="Epochs">
-          <h3>Epochs <span>mean losses</span></h3>
-          <ol role="log" tabindex="0" aria-label="The losses of each epoch">
-            ${this.epochs.length ? this.epochs.map(epochLine) : html`<li class="about">The first pass over all 60,000 images is under way once you train.</li>`}
-          </ol>
+          <h2>Epochs <span>mean losses</span></h2>
+          <div class="log" role="log" tabindex="0" aria-label="The losses of each epoch">
+            ${
+              this.epochs.length
+                ? html`<ol>
+                    ${this.epochs.map(epochLine)}
+                  </ol>`
+                : html`<p class="about">A line for each pass over all 60,000 images comes here.</p>`
+            }
+          </div>
         </section>
       </div>
     `;

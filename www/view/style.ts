@@ -130,7 +130,7 @@ export const style = [
       margin: 0;
     }
     figcaption,
-    h3 {
+    h2 {
       display: flex;
       justify-content: space-between;
       gap: 12px;
@@ -139,7 +139,7 @@ export const style = [
       font-weight: 600;
     }
     figcaption span,
-    h3 span {
+    h2 span {
       color: var(--muted);
       font-weight: 400;
     }
@@ -197,14 +197,17 @@ export const style = [
       text-align: left;
       font-variant-numeric: tabular-nums;
     }
-    ol {
+    .log {
       height: 232px;
-      margin: 0;
       padding: 8px 12px;
       overflow: auto;
       border: 1px solid var(--line);
       border-radius: 8px;
       background: var(--surface);
+    }
+    ol {
+      margin: 0;
+      padding: 0;
       font-variant-numeric: tabular-nums;
       list-style: none;
     }
