@@ -19,5 +19,4 @@ export default defineConfig({
     },
   },
   worker: { format: 'es' },
-  server: { headers: { 'Cache-Control': 'no-cache' } },
 });

@@ -2,7 +2,7 @@
 //!
 //! The tensors are `generator.*`, `discriminator.*`, `average.*` (the EMA of the generator) and the
 //! moments of Adam, `generator_adam.first.*` and so on, each under its parameter's path. The
-//! metadata has the rest: `format`, `version`, and the `state` as JSON.
+//! metadata has the rest as JSON, under one key so that the same session gives the same bytes.
 
 use std::collections::HashMap;
 
@@ -20,16 +20,24 @@ use crate::{
     train::{Adam, LossSums, Session, read_all},
 };
 
-const FORMAT: &str = "gan-playground";
+/// The key in the metadata, by which a file is known.
+const KEY: &str = "gan-playground";
 /// Raised when a file of the version before could no longer be resumed.
-const VERSION: &str = "1";
+const VERSION: u32 = 1;
 
 /// What a session has besides tensors.
 #[derive(Serialize, Deserialize)]
 struct State {
+    version: u32,
     config: Config,
     step: u64,
     sums: LossSums,
+}
+
+/// What every version has.
+#[derive(Deserialize)]
+struct Version {
+    version: u32,
 }
 
 /// A tensor of a session with the name and shape it has in the file.
@@ -70,15 +78,14 @@ impl Session {
             })
             .collect::<Result<Vec<_>>>()?;
         let state = State {
+            version: VERSION,
             config: self.config.clone(),
             step: self.step,
             sums: self.sums,
         };
         let state = serde_json::to_string(&state).map_err(|error| invalid(error.to_string()))?;
-        let metadata = [("format", FORMAT), ("version", VERSION), ("state", &state)]
-            .map(|(key, value)| (key.to_owned(), value.to_owned()));
-        safetensors::serialize(views, Some(HashMap::from(metadata)))
-            .map_err(|error| invalid(error.to_string()))
+        let metadata = HashMap::from([(KEY.to_owned(), state)]);
+        safetensors::serialize(views, Some(metadata)).map_err(|error| invalid(error.to_string()))
     }
 
     /// Resumes a saved session on `device`: on the CPU, exactly where it was.
@@ -89,19 +96,17 @@ impl Session {
         let invalid = |reason: String| Error::CheckpointInvalid { reason };
         let (_, header) =
             SafeTensors::read_metadata(bytes).map_err(|error| invalid(error.to_string()))?;
-        let metadata = header.metadata().clone().unwrap_or_default();
-        let get = |key: &str| metadata.get(key).map(String::as_str);
-        if get("format") != Some(FORMAT) {
-            return Err(invalid("its metadata does not say so".to_owned()));
-        }
-        if get("version") != Some(VERSION) {
-            let found = get("version").unwrap_or("none");
+        let state = header.metadata().as_ref().and_then(|map| map.get(KEY));
+        let state = state.ok_or_else(|| invalid(format!("its metadata has no {KEY}")))?;
+        let unreadable = |error: serde_json::Error| invalid(format!("its state: {error}"));
+        // The version first: the rest of another one may look different.
+        let Version { version } = serde_json::from_str(state).map_err(unreadable)?;
+        if version != VERSION {
             return Err(invalid(format!(
-                "its version is {found}, but this page reads version {VERSION}"
+                "its version is {version}, but this page reads version {VERSION}"
             )));
         }
-        let state: State = serde_json::from_str(get("state").unwrap_or_default())
-            .map_err(|error| invalid(format!("its state cannot be read: {error}")))?;
+        let state: State = serde_json::from_str(state).map_err(unreadable)?;
         let tensors =
             SafeTensors::deserialize(bytes).map_err(|error| invalid(error.to_string()))?;
 

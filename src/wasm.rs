@@ -86,11 +86,12 @@ pub struct Dataset(Rc<RefCell<data::Dataset>>);
 
 #[wasm_bindgen]
 impl Dataset {
-    /// A data set of shards with these numbers of images, none of them loaded.
+    /// A data set of shards with these numbers of images, none of them loaded. `name` is what
+    /// errors call its shards.
     #[wasm_bindgen(constructor)]
-    pub fn new(counts: &[u32]) -> Dataset {
+    pub fn new(name: &str, counts: &[u32]) -> Dataset {
         let counts: Vec<usize> = counts.iter().map(|count| *count as usize).collect();
-        Self(Rc::new(RefCell::new(data::Dataset::new(&counts))))
+        Self(Rc::new(RefCell::new(data::Dataset::new(name, &counts))))
     }
 
     /// Images of noise with labels in turn, to try a back end on.
@@ -193,6 +194,15 @@ impl Session {
     pub fn ended_epoch(&mut self) -> Result<Option<JsEpochLosses>, JsValue> {
         let ended = self.session.take_ended_epoch(self.data.borrow().len());
         ended.map(|losses| to_js(&losses)).transpose()
+    }
+
+    /// The mean D(x) of the first `count` images of a data set in the order of this run's seed.
+    #[wasm_bindgen(js_name = meanScore)]
+    pub async fn mean_score(&self, data: &Dataset, count: usize) -> Result<f32, JsValue> {
+        let seed = self.session.config().seed;
+        let batch = data.0.borrow().batch(seed, 0, count).map_err(to_error)?;
+        let scores = self.session.judge(&batch).await.map_err(to_error)?;
+        Ok(scores.iter().sum::<f32>() / scores.len() as f32)
     }
 
     /// Images of these labels from the averaged generator: gray values in 0..1, 784 each.

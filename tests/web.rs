@@ -118,7 +118,7 @@ async fn errors_cross_with_their_code() {
     let garbage = Session::load(vec![1, 2, 3], "flex".to_owned(), &data).await;
     assert_eq!(code(&garbage.err().unwrap()), "checkpoint_invalid");
 
-    let empty = Dataset::new(&[10]);
+    let empty = Dataset::new("training", &[10]);
     assert_eq!(
         code(&empty.add(0, b"<html>", b"").unwrap_err()),
         "data_corrupt"

@@ -7,7 +7,7 @@ import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { Client, type ClientEvent } from './client.js';
 import { PlaygroundError } from './error.js';
 import { OPTION_NAMES, type OptionName, type Options, PRESETS, parse, preset, spec } from './options.js';
-import type { Backend, DataProgress, EpochLosses, ErrorInfo, RunInfo, StepLosses } from './protocol.js';
+import type { Backend, DataProgress, Epoch, ErrorInfo, RunInfo, StepLosses } from './protocol.js';
 import { LossChart } from './view/loss-chart.js';
 import { SampleGrid } from './view/sample-grid.js';
 import { style } from './view/style.js';
@@ -79,7 +79,7 @@ export class GanPlayground extends LitElement {
   private running: { backend: Backend; detail: string | undefined } | undefined;
   private backendReason: string | undefined;
   private progress: DataProgress | undefined;
-  private epochs: EpochLosses[] = [];
+  private epochs: Epoch[] = [];
   private dataError: ErrorInfo | undefined;
   private error: ErrorInfo | undefined;
   /** The run before this one, so that no click loses what was trained. */
@@ -327,7 +327,7 @@ export class GanPlayground extends LitElement {
     if (!this.isTraining) this.setState('paused');
   }
 
-  private advance(run: RunInfo, losses: StepLosses[], epoch: EpochLosses | undefined): void {
+  private advance(run: RunInfo, losses: StepLosses[], epoch: Epoch | undefined): void {
     const now = performance.now();
     this.seconds += (now - this.lastProgress) / 1000;
     this.lastProgress = now;
@@ -505,7 +505,7 @@ export class GanPlayground extends LitElement {
           <div id="chart"></div>
         </section>
         <section aria-label="Epochs">
-          <h2>Epochs <span>mean losses</span></h2>
+          <h2>Epochs <span>means</span></h2>
           <div class="log" role="log" tabindex="0" aria-label="The losses of each epoch">
             ${
               this.epochs.length
@@ -658,10 +658,19 @@ const BACKEND_NAMES: Record<Backend, string> = {
   ndarray: 'CPU, ndarray',
 };
 
-function epochLine({ epoch, discriminator, generator }: EpochLosses) {
+function epochLine({ epoch, discriminator, generator, scores }: Epoch) {
+  const percent = (score: number) => `${(score * 100).toFixed(0)} %`;
   return html`<li>
     Epoch ${epoch}: <span class="d">L_D ${discriminator.toFixed(3)}</span>,
     <span class="g">L_G ${generator.toFixed(3)}</span>
+    ${
+      scores
+        ? html`<small
+            >D(x) is ${percent(scores.train)} on training images, ${percent(scores.test)} on test
+            images</small
+          >`
+        : nothing
+    }
   </li>`;
 }
 

@@ -2,7 +2,7 @@
 
 import type { EpochLosses, OptionSpec, PresetSpec, StepLosses } from '../pkg/cpu/gan_playground.js';
 
-export type { EpochLosses, OptionSpec, PresetSpec, StepLosses };
+export type { OptionSpec, PresetSpec, StepLosses };
 
 /** What computes. */
 export type Backend = 'webgpu' | 'flex' | 'ndarray';
@@ -21,6 +21,12 @@ export interface RunInfo {
   conditional: boolean;
 }
 
+/** What an epoch came to. */
+export interface Epoch extends EpochLosses {
+  /** The mean D(x) of images that training saw and of images that it never sees, once those are there. */
+  scores: { train: number; test: number } | undefined;
+}
+
 /** Bytes of the data that are there, of all there are. */
 export interface DataProgress {
   loadedBytes: number;
@@ -35,7 +41,7 @@ export type WorkerEvent =
       run: RunInfo;
       milliseconds: number;
       losses: StepLosses[];
-      epoch: EpochLosses | undefined;
+      epoch: Epoch | undefined;
     }
   /** Samples of the run's fixed noise: gray values 0 to 255, `GRID.rows * GRID.columns` images. */
   | { type: 'samples'; pixels: Uint8ClampedArray }

@@ -24,6 +24,8 @@ pub struct Batch {
 /// can start with the first; every later epoch shuffles the whole set. A step whose shard is not
 /// there yet has to wait.
 pub struct Dataset {
+    /// What its shards are called in errors.
+    name: String,
     shards: Vec<Option<Batch>>,
     /// Index of the first image of each shard, and the number of all images at the end.
     starts: Vec<usize>,
@@ -32,13 +34,15 @@ pub struct Dataset {
 }
 
 impl Dataset {
-    /// A data set of shards with these numbers of images, none of them loaded.
-    pub fn new(counts: &[usize]) -> Self {
+    /// A data set of shards with these numbers of images, none of them loaded. `name` is what errors
+    /// call its shards.
+    pub fn new(name: &str, counts: &[usize]) -> Self {
         let mut starts = vec![0];
         for count in counts {
             starts.push(starts[starts.len() - 1] + count);
         }
         Self {
+            name: name.to_owned(),
             shards: vec![None; counts.len()],
             starts,
             order: RefCell::new(None),
@@ -59,7 +63,7 @@ impl Dataset {
         let counts: Vec<usize> = shards.iter().map(|shard| shard.labels.len()).collect();
         Self {
             shards: shards.into_iter().map(Some).collect(),
-            ..Self::new(&counts)
+            ..Self::new("training", &counts)
         }
     }
 
@@ -79,7 +83,7 @@ impl Dataset {
     /// `data_corrupt` where a file is not what it should be or their counts differ; the data set
     /// is then as it was.
     pub fn add(&mut self, shard: usize, images: &[u8], labels: &[u8]) -> Result<()> {
-        let what = format!("data shard {} of {}", shard + 1, self.shards.len());
+        let what = format!("{} shard {} of {}", self.name, shard + 1, self.shards.len());
         let Images { pixels } = Images::parse(&what, images)?;
         let Labels(labels) = Labels::parse(&what, labels)?;
         let corrupt = |reason| Error::DataCorrupt {
@@ -199,7 +203,7 @@ mod tests {
     }
 
     fn dataset(shards: &[usize]) -> Dataset {
-        let mut dataset = Dataset::new(&[20, 20, 20]);
+        let mut dataset = Dataset::new("training", &[20, 20, 20]);
         for &shard in shards {
             let start = 20 * shard as u8;
             let (images, labels) = idx(start..start + 20);

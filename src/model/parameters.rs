@@ -24,7 +24,7 @@ pub fn read_parameters<M: Module>(network: &M) -> Vec<Parameter> {
     let mut trainable = Trainable(Vec::new());
     network.visit(&mut trainable);
     let mut reader = Reader {
-        path: Path::default(),
+        path: Vec::new(),
         trainable: trainable.0.into_iter(),
         parameters: Vec::new(),
     };
@@ -44,9 +44,6 @@ pub fn with_parameters<M: Module>(
     })
 }
 
-#[derive(Default)]
-struct Path(Vec<String>);
-
 struct Trainable(Vec<bool>);
 
 impl ModuleVisitor for Trainable {
@@ -56,29 +53,38 @@ impl ModuleVisitor for Trainable {
 }
 
 struct Reader {
-    path: Path,
+    path: Vec<String>,
     trainable: std::vec::IntoIter<bool>,
     parameters: Vec<Parameter>,
 }
 
 impl ModuleVisitor for Reader {
-    fn enter_module(&mut self, name: &str, _container_type: &str) {
-        self.path.0.push(name.to_owned());
+    fn enter_module(&mut self, name: &str, container: &str) {
+        if !is_variant(container) {
+            self.path.push(name.to_owned());
+        }
     }
 
-    fn exit_module(&mut self, _name: &str, _container_type: &str) {
-        self.path.0.pop();
+    fn exit_module(&mut self, _name: &str, container: &str) {
+        if !is_variant(container) {
+            self.path.pop();
+        }
     }
 
     fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
         let values = param.val();
         self.parameters.push(Parameter {
-            name: self.path.0.join("."),
+            name: self.path.join("."),
             shape: values.dims().to_vec(),
             values: values.reshape([-1]),
             trainable: self.trainable.next().unwrap_or(false),
         });
     }
+}
+
+/// Whether burn is about to enter the variant of an enum, which is no part of a parameter's name.
+fn is_variant(container: &str) -> bool {
+    container.starts_with("Enum:")
 }
 
 struct Writer<I> {

@@ -102,14 +102,18 @@ test('training goes through all 60,000 images, which a reload takes from the cac
   const fetched = () => own.requests.filter((path) => path.endsWith('.gz'));
   const { epoch } = await call(page, (playground) => playground.step(938));
   assert.ok(epoch >= 1 && epoch < 1.01, `it is in epoch ${epoch}`);
-  assert.match(await page.getByRole('log').innerText(), /^Epoch 1: L_D \d\.\d{3}, L_G \d\.\d{3}$/);
-  assert.equal(new Set(fetched()).size, 24, 'twelve shards of images and twelve of labels');
-  assert.equal(fetched().length, 24, 'each once');
+  assert.match(await page.getByRole('log').innerText(), /^Epoch 1: L_D \d\.\d{3}, L_G \d\.\d{3}/);
+  assert.match(
+    await page.getByRole('log').innerText(),
+    /D\(x\) is \d+ % on training images, \d+ % on test images/,
+  );
+  assert.equal(new Set(fetched()).size, 28, 'twelve shards for training, two for tests, images and labels');
+  assert.equal(fetched().length, 28, 'each once');
 
   await page.reload();
   await until(page, (status) => status.state === 'paused');
   await page.getByText('Fetching MNIST').waitFor({ state: 'detached', timeout: 60_000 });
-  assert.equal(fetched().length, 24, 'a reload takes the data from the cache');
+  assert.equal(fetched().length, 28, 'a reload takes the data from the cache');
   await page.context().close();
   own.close();
 });
@@ -117,9 +121,9 @@ test('training goes through all 60,000 images, which a reload takes from the cac
 test('a garbage shard is said, costs nothing, and is retried', async () => {
   const shard = /train-01-images/;
   for (const [spoiled, message] of [
-    [Buffer.from('<!doctype html> garbage'), /data shard 2 of 12 is corrupt/],
-    [null, /data shard 2 of 12 cannot be fetched/],
-    ['truncated', /data shard 2 of 12 is corrupt/],
+    [Buffer.from('<!doctype html> garbage'), /training shard 2 of 12 is corrupt/],
+    [null, /training shard 2 of 12 cannot be fetched/],
+    ['truncated', /training shard 2 of 12 is corrupt/],
   ]) {
     const whole = readFileSync(new URL('../../dist/data/mnist/train-01-images.idx.gz', import.meta.url));
     const bytes = spoiled === 'truncated' ? whole.subarray(0, whole.length / 2) : spoiled;
@@ -211,3 +215,17 @@ for (const colorScheme of ['light', 'dark']) {
     await page.context().close();
   });
 }
+
+test('another page embeds the element', async () => {
+  site.spoil = (path) =>
+    path === '/docs/lesson.html'
+      ? `<!doctype html><title>A lesson</title>
+    <script type="module" src="/gan-playground.js"></script>
+    <gan-playground preset="classic-repaired" seed="3" backend="flex" data="/data/mnist/"></gan-playground>`
+      : undefined;
+  const page = await openPage(browser, site, 'docs/lesson.html');
+  const status = await call(page, (playground) => playground.step(1));
+  assert.deepEqual([status.preset, status.seed, status.step], ['classic-repaired', 3, 1]);
+  site.spoil = () => undefined;
+  await page.context().close();
+});

@@ -217,6 +217,10 @@ export const style = [
     ol li {
       padding: 4px 0;
     }
+    ol small {
+      display: block;
+      color: var(--muted);
+    }
     .d {
       color: var(--discriminator);
     }

@@ -16,6 +16,7 @@ interface Shard {
   labels: File;
 }
 
+/** The training and the test images, in shards. */
 export interface Manifest {
   train: Shard[];
   test: Shard[];
@@ -33,32 +34,36 @@ export async function fetchManifest(base: string): Promise<Manifest> {
   }
 }
 
-/** The number of bytes that all shards of a set have on the wire. */
-export function totalBytes(shards: Shard[]): number {
+/** The number of bytes that shards have on the wire. */
+function totalBytes(shards: Shard[]): number {
   return shards.reduce((sum, { images, labels }) => sum + images.bytes + labels.bytes, 0);
 }
 
 /**
- * Fetches the shards from number `first` on, one after another, and hands each over once it is whole.
- * Fails with `data_unavailable` or `data_corrupt`, naming the shard; what came before stays.
+ * Fetches the shards from number `first` on, those of the training images before those of the test
+ * images, and hands each over once it is whole. Fails with `data_unavailable` or `data_corrupt`, naming
+ * the shard; what came before stays.
  */
 export async function fetchShards(
-  shards: Shard[],
+  { train, test }: Manifest,
   base: string,
   first: number,
-  onShard: (index: number, images: Uint8Array, labels: Uint8Array) => void,
+  onShard: (number: number, images: Uint8Array, labels: Uint8Array) => void,
   onProgress: (progress: DataProgress) => void,
 ): Promise<void> {
+  const shards = [...train, ...test];
   const total = totalBytes(shards);
   let before = totalBytes(shards.slice(0, first));
-  for (let index = first; index < shards.length; index++) {
-    const { images, labels } = shards[index] as Shard;
-    const what = `data shard ${index + 1} of ${shards.length}`;
-    const report = (loaded: number) =>
-      onProgress({ loadedBytes: Math.min(before + loaded, total), totalBytes: total });
+  const report = (loaded: number) => onProgress({ loadedBytes: before + loaded, totalBytes: total });
+  for (const [offset, { images, labels }] of shards.slice(first).entries()) {
+    const number = first + offset;
+    const what =
+      number < train.length
+        ? `training shard ${number + 1} of ${train.length}`
+        : `test shard ${number + 1 - train.length} of ${test.length}`;
     const labelBytes = await fetchFile(labels, base, what, () => {});
     const imageBytes = await fetchFile(images, base, what, (loaded) => report(labels.bytes + loaded));
-    onShard(index, imageBytes, labelBytes);
+    onShard(number, imageBytes, labelBytes);
     before += images.bytes + labels.bytes;
     report(0);
   }

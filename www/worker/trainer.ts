@@ -4,6 +4,7 @@ import { PlaygroundError } from '../error.js';
 import {
   type Backend,
   type DataProgress,
+  type Epoch,
   type ErrorInfo,
   GRID,
   type RunInfo,
@@ -21,6 +22,8 @@ const CHECKPOINT_MS: Record<Backend, number> = { webgpu: 3000, flex: 15_000, nda
 /** Samples are drawn at most this often, and take at most a tenth of the time. */
 const SAMPLES_MS = 400;
 const SAMPLES_SHARE = 0.1;
+/** Images whose mean D(x) is said at the end of an epoch. */
+const SCORED_IMAGES = 500;
 /** The seed of the noise that the grid shows, the same in every run so that runs can be compared. */
 const GRID_SEED = 0;
 /** In each column the digit of its number. */
@@ -50,6 +53,8 @@ export class Trainer {
     private readonly manifest: Manifest,
     private readonly dataUrl: string,
     private readonly data: Core.Dataset,
+    /** Images that training never sees. */
+    private readonly test: Core.Dataset,
     private session: Core.Session,
     private readonly emit: (event: WorkerEvent, transfer?: Transferable[]) => void,
   ) {}
@@ -66,9 +71,16 @@ export class Trainer {
       emit({ type: 'fatal', error: { code: 'device_lost', message: `the GPU was lost: ${reason}` } }),
     );
     const shards = await manifest;
-    const data = new core.Dataset(Uint32Array.from(shards.train, ({ count }) => count));
+    const data = new core.Dataset(
+      'training',
+      Uint32Array.from(shards.train, ({ count }) => count),
+    );
+    const test = new core.Dataset(
+      'test',
+      Uint32Array.from(shards.test, ({ count }) => count),
+    );
     const session = await create(core, backend, start, data);
-    const trainer = new Trainer(core, backend, adapter, shards, dataUrl, data, session, emit);
+    const trainer = new Trainer(core, backend, adapter, shards, dataUrl, data, test, session, emit);
     void trainer.fetchData();
     // A device that cannot take a step is no use, and the time to know it is while the data comes.
     if (backend === 'webgpu') await probe(core, backend, start);
@@ -140,17 +152,19 @@ export class Trainer {
   async fetchData(): Promise<void> {
     if (this.fetching) return;
     this.fetching = true;
-    const { train } = this.manifest;
-    const onShard = (index: number, images: Uint8Array, labels: Uint8Array) => {
-      this.data.add(index, images, labels);
-      this.loadedShards = index + 1;
-      if (index === 0)
+    const training = this.manifest.train.length;
+    const onShard = (number: number, images: Uint8Array, labels: Uint8Array) => {
+      if (number < training) this.data.add(number, images, labels);
+      else this.test.add(number - training, images, labels);
+      this.loadedShards = number + 1;
+      if (number === 0) {
         this.emit({ type: 'real', pixels: new Uint8ClampedArray(this.data.examples(GRID_LABELS)) });
+      }
       this.wake();
     };
     const onProgress = (progress: DataProgress) => this.emit({ type: 'data', progress });
     try {
-      await fetchShards(train, this.dataUrl, this.loadedShards, onShard, onProgress);
+      await fetchShards(this.manifest, this.dataUrl, this.loadedShards, onShard, onProgress);
     } catch (thrown) {
       this.emit({ type: 'dataError', error: info(thrown) });
     } finally {
@@ -168,7 +182,7 @@ export class Trainer {
       throw thrown;
     }
     const losses = await this.session.readLosses();
-    const epoch = this.session.endedEpoch();
+    const epoch = await this.endedEpoch();
     const milliseconds = performance.now() - start;
     this.stepsPerTurn = Math.max(1, Math.round((losses.length * TURN_MS) / milliseconds));
     this.emit({ type: 'progress', run: this.run, milliseconds, losses, epoch });
@@ -176,6 +190,20 @@ export class Trainer {
     if (performance.now() >= this.nextSamples) await this.drawSamples();
     if (performance.now() - this.lastCheckpoint > CHECKPOINT_MS[this.backend]) await this.keepCheckpoint();
     return 'done';
+  }
+
+  /** What there is to say of the epoch that ended with the last step, if one did. */
+  private async endedEpoch(): Promise<Epoch | undefined> {
+    const losses = this.session.endedEpoch();
+    if (!losses) return undefined;
+    try {
+      const train = await this.session.meanScore(this.data, SCORED_IMAGES);
+      const test = await this.session.meanScore(this.test, SCORED_IMAGES);
+      return { ...losses, scores: { train, test } };
+    } catch (thrown) {
+      if (info(thrown).code === 'data_missing') return { ...losses, scores: undefined };
+      throw thrown;
+    }
   }
 
   private async drawSamples(): Promise<void> {
