@@ -29,8 +29,15 @@ pub struct Dataset {
     shards: Vec<Option<Batch>>,
     /// Index of the first image of each shard, and the number of all images at the end.
     starts: Vec<usize>,
-    /// The order of the epoch that was asked for last, with its seed and number.
-    order: RefCell<Option<((u32, u64), Vec<u32>)>>,
+    /// The order that was asked for last, since most batches are of the same epoch.
+    order: RefCell<Option<Order>>,
+}
+
+/// The order of the images in an epoch.
+struct Order {
+    seed: u32,
+    epoch: u64,
+    indices: Vec<u32>,
 }
 
 impl Dataset {
@@ -154,29 +161,32 @@ impl Dataset {
 
     /// Which image stands at `position` in the order of `epoch`.
     fn in_order(&self, seed: u32, epoch: u64, position: usize) -> usize {
-        let mut order = self.order.borrow_mut();
-        match &*order {
-            Some((key, order)) if *key == (seed, epoch) => order[position] as usize,
-            _ => {
-                let new = self.order_of(seed, epoch);
-                let index = new[position] as usize;
-                *order = Some(((seed, epoch), new));
-                index
-            }
-        }
+        let mut cached = self.order.borrow_mut();
+        let order = match cached.take() {
+            Some(order) if order.seed == seed && order.epoch == epoch => order,
+            _ => self.order_of(seed, epoch),
+        };
+        let index = order.indices[position] as usize;
+        *cached = Some(order);
+        index
     }
 
-    fn order_of(&self, seed: u32, epoch: u64) -> Vec<u32> {
-        let mut order: Vec<u32> = (0..self.len() as u32).collect();
+    fn order_of(&self, seed: u32, epoch: u64) -> Order {
+        let mut indices: Vec<u32> = (0..self.len() as u32).collect();
         if epoch > 0 {
-            Random::new(seed, Purpose::Order, epoch << 32).shuffle(&mut order);
+            // Beyond the numbers of the shards, which the first epoch has.
+            Random::new(seed, Purpose::Order, epoch << 32).shuffle(&mut indices);
         } else {
             for (shard, bounds) in self.starts.windows(2).enumerate() {
                 Random::new(seed, Purpose::Order, shard as u64)
-                    .shuffle(&mut order[bounds[0]..bounds[1]]);
+                    .shuffle(&mut indices[bounds[0]..bounds[1]]);
             }
         }
-        order
+        Order {
+            seed,
+            epoch,
+            indices,
+        }
     }
 }
 

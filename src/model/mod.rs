@@ -23,6 +23,7 @@ use init::Init;
 
 /// G: turns latent vectors into images.
 #[derive(Module, Debug)]
+#[allow(clippy::large_enum_variant)] // there is one of it in a run
 pub enum Generator {
     Mlp(MlpGenerator),
     Dcgan(DcganGenerator),
@@ -30,6 +31,7 @@ pub enum Generator {
 
 /// D: tells real images from generated ones.
 #[derive(Module, Debug)]
+#[allow(clippy::large_enum_variant)] // there is one of it in a run
 pub enum Discriminator {
     Mlp(MlpDiscriminator),
     Dcgan(DcganDiscriminator),
