@@ -54,6 +54,11 @@ export class Client {
     this.link.catch(() => {}); // said by the event `failed`, and by every call
   }
 
+  /** Where the run would go on: at its last checkpoint, or else at its beginning. */
+  get resumption(): Start {
+    return this.checkpoint ? { checkpoint: this.checkpoint } : this.start;
+  }
+
   /** Resolves when the run is there. */
   async ready(): Promise<void> {
     await this.link;
@@ -185,7 +190,7 @@ export class Client {
   /** After the death of a worker that was open: another goes on from the last checkpoint. */
   private replace(backend: Backend, error: PlaygroundError, livedMs: number): void {
     if (this.closed) return;
-    if (this.checkpoint) this.start = { checkpoint: this.checkpoint };
+    this.start = this.resumption;
     if (backend === 'webgpu') {
       this.link = this.open('flex', `WebGPU stopped working: ${error.message}. Training goes on on the CPU.`);
     } else if (livedMs > HOPELESS_MS) {

@@ -7,7 +7,7 @@ import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { Client, type ClientEvent } from './client.js';
 import { PlaygroundError } from './error.js';
 import { OPTION_NAMES, type OptionName, type Options, PRESETS, parse, preset, spec } from './options.js';
-import type { Backend, DataProgress, Epoch, ErrorInfo, RunInfo, StepLosses } from './protocol.js';
+import type { Backend, DataProgress, Epoch, ErrorInfo, RunInfo, Start, StepLosses } from './protocol.js';
 import { LossChart } from './view/loss-chart.js';
 import { SampleGrid } from './view/sample-grid.js';
 import { style } from './view/style.js';
@@ -142,8 +142,7 @@ export class GanPlayground extends LitElement {
 
   /** Begins the run anew, with the preset and seed there are. */
   async reset(): Promise<void> {
-    await this.keepPrevious();
-    await (await this.opened()).begin({ preset: this.applied.preset, seed: this.applied.seed });
+    await this.replaceRun({ preset: this.applied.preset, seed: this.applied.seed });
   }
 
   /** Images from the averaged generator: `count * 28 * 28` gray values in 0..1. */
@@ -167,8 +166,7 @@ export class GanPlayground extends LitElement {
 
   /** Resumes a saved run. */
   async load(bytes: Uint8Array): Promise<void> {
-    await this.keepPrevious();
-    await (await this.opened()).begin({ checkpoint: bytes });
+    await this.replaceRun({ checkpoint: bytes });
   }
 
   override connectedCallback(): void {
@@ -211,9 +209,10 @@ export class GanPlayground extends LitElement {
     return this.renderRoot.querySelector(selector) as E;
   }
 
-  private open(): void {
+  private open(resumption?: Start): void {
     for (const name of OPTION_NAMES) this.check(name);
-    const { backend, ...start } = this.applied;
+    const { backend, preset, seed } = this.applied;
+    const start = resumption ?? { preset, seed };
     this.state = 'loading';
     this.client = new Client(backend, start, new URL(this.data, document.baseURI).href, (event) =>
       this.on(event),
@@ -237,7 +236,9 @@ export class GanPlayground extends LitElement {
   private async apply(name: OptionName): Promise<void> {
     if (!this.check(name)) return;
     this.error = undefined;
-    if (name === 'backend') {
+    if (this.state === 'failed') {
+      this.reopen(name === 'backend' ? this.client?.resumption : undefined);
+    } else if (name === 'backend') {
       const training = this.isTraining;
       this.state = 'loading';
       this.requestUpdate();
@@ -262,11 +263,17 @@ export class GanPlayground extends LitElement {
     }
   }
 
-  private async keepPrevious(): Promise<void> {
-    await (await this.opened()).pause();
-    if (!this.run || this.run.step === 0) return;
-    const about = `${preset(this.run.preset).title}, seed ${this.run.seed}, ${this.run.step.toLocaleString('en')} steps`;
-    this.previous = { about, bytes: await (await this.opened()).save() };
+  /** Begins another run and keeps this one, so that no click loses what was trained. */
+  private async replaceRun(start: Start): Promise<void> {
+    const client = await this.opened();
+    await client.pause();
+    const run = this.run;
+    const bytes = run?.step ? await client.save() : undefined;
+    await client.begin(start);
+    if (!run || !bytes) return;
+    const about = `${preset(run.preset).title}, seed ${run.seed}, ${run.step.toLocaleString('en')} steps`;
+    this.previous = { about, bytes };
+    this.requestUpdate();
   }
 
   private on(event: ClientEvent): void {
@@ -394,10 +401,15 @@ export class GanPlayground extends LitElement {
   }
 
   private async retry(): Promise<void> {
-    if (this.state !== 'failed') return (await this.opened()).retryData();
+    if (this.state === 'failed') this.reopen(this.client?.resumption);
+    else await (await this.opened()).retryData();
+  }
+
+  /** Starts over with another client, after one that failed. */
+  private reopen(start: Start | undefined): void {
     this.error = undefined;
     this.client?.close();
-    this.open();
+    this.open(start);
   }
 
   private async bringBack(): Promise<void> {

@@ -37,6 +37,8 @@ export class Trainer {
   private queue: Promise<unknown> = Promise.resolve();
   /** The training under way; nothing while paused. */
   private training: { goal: number } | undefined;
+  /** Settles when the training under way has ended. */
+  private loop: Promise<void> = Promise.resolve();
   /** Woken when a shard arrives or training is paused. */
   private wake: () => void = () => {};
   private stepsPerTurn = 1;
@@ -95,49 +97,21 @@ export class Trainer {
 
   async begin(start: Start): Promise<RunInfo> {
     await this.pause();
-    return this.alone(async () => {
-      const old = this.session;
-      this.session = await create(this.core, this.backend, start, this.data);
-      old.free();
-      this.lastGood = undefined;
-      this.lastCheckpoint = Number.NEGATIVE_INFINITY;
-      this.stepsPerTurn = 1;
-      await this.drawSamples();
-      return this.run;
-    });
+    return this.replaceSession(start);
   }
 
   /** Trains until `goal` steps were taken in all; resolves when they were, or on `pause`. */
   async trainTo(goal: number): Promise<void> {
     await this.pause();
-    const training = { goal };
-    this.training = training;
-    while (this.training === training && this.session.step < goal) {
-      // Asked for before the turn, so that a shard that arrives during it is not missed.
-      const woken = new Promise<void>((resolve) => {
-        this.wake = resolve;
-      });
-      const outcome = await this.alone(() => this.turn(goal)).catch((thrown) => this.recover(thrown));
-      if (outcome instanceof PlaygroundError) {
-        this.training = undefined;
-        throw outcome;
-      }
-      if (outcome === 'waiting') {
-        this.emit({ type: 'waiting', waiting: true });
-        await woken;
-        this.emit({ type: 'waiting', waiting: false });
-      } else {
-        await nextTask();
-      }
-    }
-    if (this.training === training) this.training = undefined;
-    await this.alone(() => this.drawSamples());
+    this.training = { goal };
+    this.loop = this.train(this.training);
+    await this.loop;
   }
 
   async pause(): Promise<void> {
     this.training = undefined;
     this.wake();
-    await this.alone(async () => {});
+    await this.loop.catch(() => {}); // its failure is that of `trainTo`
   }
 
   sample(seed: number, labels: Uint8Array): Promise<Float32Array> {
@@ -170,6 +144,28 @@ export class Trainer {
     } finally {
       this.fetching = false;
     }
+  }
+
+  /** Takes turns until the goal is reached or the training is no longer the one under way. */
+  private async train(training: { goal: number }): Promise<void> {
+    while (this.training === training && this.session.step < training.goal) {
+      // Asked for before the turn, so that a shard that arrives during it is not missed.
+      const woken = new Promise<void>((resolve) => {
+        this.wake = resolve;
+      });
+      const outcome = await this.alone(() => this.turn(training.goal)).catch((thrown) =>
+        this.recover(thrown),
+      );
+      if (outcome instanceof PlaygroundError) throw outcome;
+      if (outcome === 'waiting') {
+        this.emit({ type: 'waiting', waiting: true });
+        await woken;
+        this.emit({ type: 'waiting', waiting: false });
+      } else {
+        await nextTask();
+      }
+    }
+    await this.alone(() => this.drawSamples());
   }
 
   /** One turn: some steps, the losses of all of them in one read, and what is due after it. */
@@ -206,6 +202,19 @@ export class Trainer {
     }
   }
 
+  private replaceSession(start: Start): Promise<RunInfo> {
+    return this.alone(async () => {
+      const old = this.session;
+      this.session = await create(this.core, this.backend, start, this.data);
+      old.free();
+      this.lastGood = undefined;
+      this.lastCheckpoint = Number.NEGATIVE_INFINITY;
+      this.stepsPerTurn = 1;
+      await this.drawSamples();
+      return this.run;
+    });
+  }
+
   private async drawSamples(): Promise<void> {
     const start = performance.now();
     const gray = await this.session.sample(GRID_SEED, GRID_LABELS);
@@ -228,7 +237,7 @@ export class Trainer {
     const error = PlaygroundError.from(thrown);
     if (error.code === 'diverged') {
       const { preset, seed } = this.session;
-      await this.begin(this.lastGood ? { checkpoint: this.lastGood } : { preset, seed });
+      await this.replaceSession(this.lastGood ? { checkpoint: this.lastGood } : { preset, seed });
       this.emit({ type: 'trainingError', error: info(error) });
     }
     return error;
