@@ -22,11 +22,10 @@ export function run(command, args, options = {}) {
     const child = spawn(command, args, { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'], ...options });
     child.on('error', (error) => fail(new StepError(`${command}: ${error.message}`)));
     child.on('close', (code, signal) => {
-      if (code === 0) done();
-      else
-        fail(
-          new StepError(`\`${[command, ...args].join(' ')}\` ended with ${signal ?? `exit code ${code}`}`),
-        );
+      if (code === 0) return done();
+      const line = [command, ...args].join(' ');
+      const reason = `\`${line}\` ended with ${signal ?? `exit code ${code}`}`;
+      fail(new StepError(reason, `mend what it says above; \`${line}\` must succeed`));
     });
   });
 }

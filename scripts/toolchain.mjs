@@ -27,6 +27,7 @@ const DEBIAN_PACKAGES = [
 
 export async function installToolchain() {
   checkRust();
+  checkRustVersion();
   if (!hasWasmTarget()) await step(`Rust's ${WASM} target`, installWasmTarget);
   if (output('wasm-pack', ['--version']) === undefined) {
     await step(`wasm-pack ${WASM_PACK_VERSION} (about a minute)`, () =>
@@ -57,6 +58,15 @@ function checkRust() {
       'no C linker (cc) found, which cargo needs',
       'install gcc or clang (Debian: apt-get install gcc libc6-dev)',
     );
+  }
+}
+
+/** Cargo would say so too, but only after a while and not what to do. */
+function checkRustVersion() {
+  const [, oldest] = readFileSync(join(ROOT, 'Cargo.toml'), 'utf8').match(/^rust-version = "(.+)"/m);
+  const [, found] = output('rustc', ['--version'])?.match(/rustc ([\d.]+)/) ?? [];
+  if (found && found.localeCompare(oldest, undefined, { numeric: true }) < 0) {
+    throw new StepError(`this is Rust ${found}, but ${oldest} or newer is needed`, 'rustup update stable');
   }
 }
 

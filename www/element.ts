@@ -3,44 +3,16 @@
  * of it. The README documents its attributes, methods and events.
  */
 
-import { html, LitElement, nothing, type PropertyValues } from 'lit';
+import { LitElement, type PropertyValues } from 'lit';
+import type { SampleOptions, Status } from './api.js';
 import { Client, type ClientEvent } from './client.js';
 import { PlaygroundError } from './error.js';
-import { OPTION_NAMES, type OptionName, type Options, PRESETS, parse, preset, spec } from './options.js';
+import { OPTION_NAMES, type OptionName, type Options, parse, preset } from './options.js';
 import type { Backend, DataProgress, Epoch, ErrorInfo, RunInfo, Start, StepLosses } from './protocol.js';
 import { LossChart } from './view/loss-chart.js';
+import { type Actions, panel } from './view/panel.js';
 import { SampleGrid } from './view/sample-grid.js';
 import { style } from './view/style.js';
-
-/** What a run is and how it goes. */
-export interface Status {
-  state: 'loading' | 'paused' | 'training' | 'waiting' | 'failed';
-  preset: string;
-  seed: number;
-  step: number;
-  /** Passes over the training images, with fractions. */
-  epoch: number;
-  /** Of the last step. */
-  losses: { discriminator: number; generator: number } | undefined;
-  /** What computes; nothing while loading. */
-  backend: Backend | undefined;
-  /** Why it is not the back end that was asked for. */
-  backendReason: string | undefined;
-  /** Real images that a second of training takes. */
-  imagesPerSecond: number;
-  /** Seconds of training of this run. */
-  seconds: number;
-}
-
-/** What `sample` can be asked for. */
-export interface SampleOptions {
-  /** How many images, 1 to 10,000. */
-  count: number;
-  /** Which noise they are made of. */
-  seed?: number;
-  /** Which digits, one for each image; all ten in turn where none are given. */
-  labels?: ArrayLike<number>;
-}
 
 /** A seed that is no number stays a text, so that the error can name it. */
 const seedConverter = {
@@ -87,6 +59,17 @@ export class GanPlayground extends LitElement {
   private seconds = 0;
   private lastProgress = 0;
   private recent: { at: number; steps: number }[] = [];
+  private readonly actions: Actions = {
+    train: () => this.report(this.train()),
+    pause: () => this.report(this.pause()),
+    step: () => this.report(this.step()),
+    reset: () => this.report(this.reset()),
+    choose: (name, text) => this.choose(name, text),
+    save: () => this.report(this.download()),
+    open: (file) => this.report(file.arrayBuffer().then((buffer) => this.load(new Uint8Array(buffer)))),
+    retry: () => this.report(this.retry()),
+    bringBack: () => this.report(this.bringBack()),
+  };
   private samples: SampleGrid | undefined;
   private real: SampleGrid | undefined;
   private chart: LossChart | undefined;
@@ -393,13 +376,6 @@ export class GanPlayground extends LitElement {
     URL.revokeObjectURL(url);
   }
 
-  private async pick(event: Event): Promise<void> {
-    const input = event.target as HTMLInputElement;
-    const file = input.files?.[0];
-    input.value = '';
-    if (file) await this.load(new Uint8Array(await file.arrayBuffer()));
-  }
-
   private async retry(): Promise<void> {
     if (this.state === 'failed') this.reopen(this.client?.resumption);
     else await (await this.opened()).retryData();
@@ -417,278 +393,31 @@ export class GanPlayground extends LitElement {
     if (bytes) await this.load(bytes);
   }
 
-  protected override render() {
-    const busy = this.state === 'loading' || this.state === 'failed';
-    const { about, label } = this.primary();
-    return html`
-      <div class="toolbar">
-        <div class="settings">
-          <button
-            class="primary"
-            ?disabled=${busy}
-            title=${about}
-            @click=${() => this.report(this.isTraining ? this.pause() : this.train())}
-          >
-            ${label}
-          </button>
-          <button
-            ?disabled=${busy || this.isTraining}
-            title="Take one step of D and one of G"
-            @click=${() => this.report(this.step())}
-          >
-            Step
-          </button>
-          <button
-            ?disabled=${busy || !this.run?.step}
-            title="Begin anew with the same settings"
-            @click=${() => this.report(this.reset())}
-          >
-            Reset
-          </button>
-        </div>
-        <div class="settings">
-          ${this.select(
-            'preset',
-            'Preset',
-            PRESETS.map(({ id, title }) => [id, title]),
-          )}
-          <label title=${spec('seed').doc}
-            >Seed
-            <input
-              type="number"
-              min=${spec('seed').bounds?.[0] ?? 0}
-              max=${spec('seed').bounds?.[1] ?? 0}
-              .value=${String(this.seed)}
-              ?disabled=${busy}
-              @change=${(event: Event) => this.choose('seed', (event.target as HTMLInputElement).value)}
-            />
-          </label>
-          ${this.select(
-            'backend',
-            'Back end',
-            spec('backend').choices.map((id) => [id, BACKEND_TITLES[id] ?? id]),
-          )}
-        </div>
-        <div class="files">
-          <button
-            ?disabled=${busy}
-            title="Save the run as a file"
-            @click=${() => this.report(this.download())}
-          >
-            Save
-          </button>
-          <button
-            ?disabled=${busy}
-            title="Go on with a saved run"
-            @click=${() => this.query<HTMLInputElement>('#file').click()}
-          >
-            Open…
-          </button>
-          <input
-            id="file"
-            class="hidden"
-            type="file"
-            accept=".safetensors"
-            tabindex="-1"
-            aria-label="A saved run"
-            @change=${(event: Event) => this.report(this.pick(event))}
-          />
-        </div>
-      </div>
-      <p class="about">${preset(this.preset).teaches}</p>
-      <div class="notices" role="status">${this.notices()}</div>
-      ${this.dataProgress()}
-      <div class="panels">
-        <figure>
-          <figcaption>
-            Generated <span>${this.run?.conditional ? 'a digit a column, fixed noise' : 'fixed noise'}</span>
-          </figcaption>
-          <canvas class="grid" id="samples" role="img" aria-label="Images that the generator draws"></canvas>
-        </figure>
-        <figure>
-          <figcaption>Real <span>MNIST, a digit a column</span></figcaption>
-          <canvas class="grid" id="real" role="img" aria-label="Real handwritten digits"></canvas>
-        </figure>
-      </div>
-      ${this.numbers()}
-      <div class="panels wide">
-        <section aria-label="Losses">
-          <h2>Losses</h2>
-          <div id="chart"></div>
-        </section>
-        <section aria-label="Epochs">
-          <h2>Epochs <span>means</span></h2>
-          <div class="log" role="log" tabindex="0" aria-label="The losses of each epoch">
-            ${
-              this.epochs.length
-                ? html`<ol>
-                    ${this.epochs.map(epochLine)}
-                  </ol>`
-                : html`<p class="about">A line for each pass over all 60,000 images comes here.</p>`
-            }
-          </div>
-        </section>
-      </div>
-    `;
-  }
-
-  private primary(): { label: string; about: string } {
-    switch (this.state) {
-      case 'loading':
-        return { label: 'Loading…', about: 'The core is being loaded' };
-      case 'training':
-      case 'waiting':
-        return { label: 'Pause', about: 'Stop training, and go on later' };
-      default:
-        return { label: 'Train', about: 'Train until you pause' };
-    }
-  }
-
-  private select(name: 'preset' | 'backend', label: string, choices: [string, string][]) {
-    return html`
-      <label title=${spec(name).doc}
-        >${label}
-        <select
-          .value=${this[name]}
-          ?disabled=${this.state === 'loading'}
-          @change=${(event: Event) => this.choose(name, (event.target as HTMLSelectElement).value)}
-        >
-          ${choices.map(([id, title]) => html`<option value=${id} ?selected=${id === this[name]}>${title}</option>`)}
-        </select>
-      </label>
-    `;
-  }
-
   private choose(name: OptionName, text: string): void {
     try {
       (this as Record<OptionName, unknown>)[name] = parse(name, text);
       this.dispatch('optionchange');
     } catch (thrown) {
       this.fail(PlaygroundError.from(thrown));
-      this.requestUpdate();
     }
   }
 
-  private notices() {
-    const { caution } = preset(this.preset);
-    const retry = html`<button @click=${() => this.report(this.retry())}>Retry</button>`;
-    return html`
-      ${
-        this.error
-          ? html`<div class="bad">
-              <p>${this.error.message}</p>
-              ${this.state === 'failed' ? retry : nothing}
-            </div>`
-          : nothing
-      }
-      ${
-        this.dataError
-          ? html`<div class="bad">
-              <p>${this.dataError.message}. What was trained is still here.</p>
-              <button @click=${() => this.report(this.retry())}>Retry</button>
-            </div>`
-          : nothing
-      }
-      ${this.backendReason ? html`<div class="warn"><p>${this.backendReason}</p></div>` : nothing}
-      ${caution ? html`<div class="warn"><p>${caution}</p></div>` : nothing}
-      ${
-        this.previous
-          ? html`<div>
-              <p>The run before is kept: ${this.previous.about}.</p>
-              <button @click=${() => this.report(this.bringBack())}>Bring back</button>
-            </div>`
-          : nothing
-      }
-    `;
+  protected override render() {
+    return panel(
+      {
+        status: this.status,
+        options: { preset: this.preset, seed: this.seed, backend: this.backend },
+        conditional: this.run?.conditional ?? false,
+        adapter: this.running?.detail,
+        data: this.progress,
+        epochs: this.epochs,
+        error: this.error,
+        dataError: this.dataError,
+        previous: this.previous?.about,
+      },
+      this.actions,
+    );
   }
-
-  private dataProgress() {
-    const { loadedBytes = 0, totalBytes = 0 } = this.progress ?? {};
-    if (totalBytes > 0 && loadedBytes === totalBytes) return nothing;
-    const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1);
-    const text = totalBytes
-      ? `Fetching MNIST: ${megabytes(loadedBytes)} of ${megabytes(totalBytes)} MB`
-      : 'Loading…';
-    return html`
-      <label class="data"
-        >${this.state === 'waiting' ? `${text}. Training goes on when the next images are here.` : text}
-        <progress max=${totalBytes || 1} value=${loadedBytes}></progress>
-      </label>
-    `;
-  }
-
-  private numbers() {
-    const { step, epoch, losses, imagesPerSecond, seconds } = this.status;
-    const loss = (value: number | undefined) => value?.toFixed(3) ?? '–';
-    return html`
-      <dl>
-        <div>
-          <dt>Step</dt>
-          <dd>${step.toLocaleString('en')}</dd>
-        </div>
-        <div>
-          <dt>Epoch</dt>
-          <dd>${epoch.toFixed(2)}</dd>
-        </div>
-        <div>
-          <dt>L_D</dt>
-          <dd class="d">${loss(losses?.discriminator)}</dd>
-        </div>
-        <div>
-          <dt>L_G</dt>
-          <dd class="g">${loss(losses?.generator)}</dd>
-        </div>
-        <div>
-          <dt>Images a second</dt>
-          <dd>${Math.round(imagesPerSecond).toLocaleString('en')}</dd>
-        </div>
-        <div>
-          <dt>Time</dt>
-          <dd>${clock(seconds)}</dd>
-        </div>
-        <div>
-          <dt>Runs on</dt>
-          <dd>
-            ${this.running ? BACKEND_NAMES[this.running.backend] : '–'}
-            ${this.running?.detail ? html`<small>${this.running.detail}</small>` : nothing}
-          </dd>
-        </div>
-      </dl>
-    `;
-  }
-}
-
-const BACKEND_TITLES: Record<string, string> = {
-  auto: 'Automatic',
-  webgpu: 'WebGPU',
-  flex: 'CPU (flex)',
-  ndarray: 'CPU (ndarray)',
-};
-const BACKEND_NAMES: Record<Backend, string> = {
-  webgpu: 'WebGPU',
-  flex: 'CPU, flex',
-  ndarray: 'CPU, ndarray',
-};
-
-function epochLine({ epoch, discriminator, generator, scores }: Epoch) {
-  const percent = (score: number) => `${(score * 100).toFixed(0)} %`;
-  return html`<li>
-    Epoch ${epoch}: <span class="d">L_D ${discriminator.toFixed(3)}</span>,
-    <span class="g">L_G ${generator.toFixed(3)}</span>
-    ${
-      scores
-        ? html`<small
-            >D(x) is ${percent(scores.train)} on training images, ${percent(scores.test)} on test
-            images</small
-          >`
-        : nothing
-    }
-  </li>`;
-}
-
-function clock(seconds: number): string {
-  const whole = Math.floor(seconds);
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
 }
 
 function invalid(name: string, value: unknown, bound: string): PlaygroundError {

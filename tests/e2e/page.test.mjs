@@ -104,7 +104,7 @@ test('training goes through all 60,000 images, which a reload takes from the cac
   const fetched = () => own.requests.filter((path) => path.endsWith('.gz'));
   const { epoch } = await call(page, (playground) => playground.step(938));
   assert.ok(epoch >= 1 && epoch < 1.01, `it is in epoch ${epoch}`);
-  assert.match(await page.getByRole('log').innerText(), /^Epoch 1: L_D \d\.\d{3}, L_G \d\.\d{3}/);
+  assert.match(await page.getByRole('log').innerText(), /^Epoch 1 · L_D \d\.\d{3} · L_G \d\.\d{3}/);
   assert.match(
     await page.getByRole('log').innerText(),
     /D\(x\) is \d+ % on training images, \d+ % on test images/,

@@ -165,7 +165,11 @@ export class Trainer {
         await nextTask();
       }
     }
-    await this.alone(() => this.drawSamples());
+    await this.alone(async () => {
+      await this.drawSamples();
+      // What is paused can wait for long, and its GPU be lost meanwhile.
+      if (this.backend === 'webgpu') await this.keepCheckpoint();
+    });
   }
 
   /** One turn: some steps, the losses of all of them in one read, and what is due after it. */

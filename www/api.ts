@@ -1,0 +1,33 @@
+/** The types of the element's public interface. */
+
+import type { Backend } from './protocol.js';
+
+/** What a run is and how it goes. */
+export interface Status {
+  state: 'loading' | 'paused' | 'training' | 'waiting' | 'failed';
+  preset: string;
+  seed: number;
+  step: number;
+  /** Passes over the training images, with fractions. */
+  epoch: number;
+  /** Of the last step. */
+  losses: { discriminator: number; generator: number } | undefined;
+  /** What computes; nothing while loading. */
+  backend: Backend | undefined;
+  /** Why it is not the back end that was asked for. */
+  backendReason: string | undefined;
+  /** Real images that a second of training takes. */
+  imagesPerSecond: number;
+  /** Seconds of training of this run. */
+  seconds: number;
+}
+
+/** What `sample` can be asked for. */
+export interface SampleOptions {
+  /** How many images, 1 to 10,000. */
+  count: number;
+  /** Which noise they are made of. */
+  seed?: number;
+  /** Which digits, one for each image; all ten in turn where none are given. */
+  labels?: ArrayLike<number>;
+}
