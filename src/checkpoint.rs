@@ -6,10 +6,7 @@
 
 use std::collections::HashMap;
 
-use burn::{
-    module::Module,
-    tensor::{Device, Tensor, TensorData},
-};
+use burn::tensor::{Device, Tensor, TensorData};
 use safetensors::{Dtype, SafeTensors, tensor::TensorView};
 use serde::{Deserialize, Serialize};
 
@@ -155,9 +152,9 @@ impl Session {
         for average in &mut self.average.values {
             replace(average, &mut values);
         }
-        self.generator = put_parameters(&self.generator, &mut values);
+        self.generator = with_parameters(self.generator.clone(), values.by_ref());
         put_moments(&mut self.generator_optimizer, &mut values);
-        self.discriminator = put_parameters(&self.discriminator, &mut values);
+        self.discriminator = with_parameters(self.discriminator.clone(), values.by_ref());
         put_moments(&mut self.discriminator_optimizer, &mut values);
     }
 }
@@ -213,10 +210,6 @@ fn moments(prefix: &str, adam: &Adam, parameters: &[Parameter]) -> Vec<Entry> {
             })
         });
     entries.collect()
-}
-
-fn put_parameters<M: Module>(network: &M, values: &mut impl Iterator<Item = Tensor<1>>) -> M {
-    with_parameters(network.clone(), values.map(Some))
 }
 
 fn put_moments(adam: &mut Adam, values: &mut impl Iterator<Item = Tensor<1>>) {

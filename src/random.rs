@@ -15,10 +15,12 @@ pub enum Purpose {
     Weights = 0,
     /// Latent vectors and labels of the generated images; the counter is the step.
     Fakes = 1,
-    /// The order of the data; the counter is the epoch, and the shard in the first one.
-    Order = 2,
+    /// The order of the images in the first epoch; the counter is the shard.
+    ShardOrder = 2,
     /// Latent vectors of samples that a person asked for.
     Samples = 3,
+    /// The order of the images in the epochs after the first; the counter is the epoch.
+    EpochOrder = 4,
 }
 
 /// A stream of random numbers.

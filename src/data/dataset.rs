@@ -174,11 +174,10 @@ impl Dataset {
     fn order_of(&self, seed: u32, epoch: u64) -> Order {
         let mut indices: Vec<u32> = (0..self.len() as u32).collect();
         if epoch > 0 {
-            // Beyond the numbers of the shards, which the first epoch has.
-            Random::new(seed, Purpose::Order, epoch << 32).shuffle(&mut indices);
+            Random::new(seed, Purpose::EpochOrder, epoch).shuffle(&mut indices);
         } else {
             for (shard, bounds) in self.starts.windows(2).enumerate() {
-                Random::new(seed, Purpose::Order, shard as u64)
+                Random::new(seed, Purpose::ShardOrder, shard as u64)
                     .shuffle(&mut indices[bounds[0]..bounds[1]]);
             }
         }

@@ -20,7 +20,6 @@ pub struct Parameter {
 
 /// All tensors of a network, in a fixed order.
 pub fn read_parameters<M: Module>(network: &M) -> Vec<Parameter> {
-    // `valid` also brings the running statistics up to date.
     let mut trainable = Trainable(Vec::new());
     network.visit(&mut trainable);
     let mut reader = Reader {
@@ -28,17 +27,13 @@ pub fn read_parameters<M: Module>(network: &M) -> Vec<Parameter> {
         trainable: trainable.0.into_iter(),
         parameters: Vec::new(),
     };
+    // `valid` also brings the running statistics up to date.
     network.valid().visit(&mut reader);
     reader.parameters
 }
 
 /// The network with its tensors replaced by `values`, in the order of [`read_parameters`].
-///
-/// Values that are `None` stay as they are.
-pub fn with_parameters<M: Module>(
-    network: M,
-    values: impl IntoIterator<Item = Option<Tensor<1>>>,
-) -> M {
+pub fn with_parameters<M: Module>(network: M, values: impl IntoIterator<Item = Tensor<1>>) -> M {
     network.map(&mut Writer {
         values: values.into_iter(),
     })
@@ -91,9 +86,9 @@ struct Writer<I> {
     values: I,
 }
 
-impl<I: Iterator<Item = Option<Tensor<1>>>> ModuleMapper for Writer<I> {
+impl<I: Iterator<Item = Tensor<1>>> ModuleMapper for Writer<I> {
     fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
-        let Some(Some(values)) = self.values.next() else {
+        let Some(values) = self.values.next() else {
             return param;
         };
         param.map(|old| {

@@ -36,6 +36,6 @@ impl Ema {
 
     /// The averaged network, outside autodiff.
     pub fn network<M: Module>(&self, network: &M) -> M {
-        with_parameters(network.valid(), self.values.iter().cloned().map(Some))
+        with_parameters(network.valid(), self.values.iter().cloned())
     }
 }

@@ -1,6 +1,9 @@
 //! A training run: its networks, optimizers and average, and how far it has come.
 
-use burn::tensor::{Device, Tensor, TensorData, Transaction, activation::sigmoid};
+use burn::{
+    module::Module,
+    tensor::{Device, Tensor, TensorData, Transaction, activation::sigmoid},
+};
 use serde::{Deserialize, Serialize};
 
 use super::{Adam, Ema};
@@ -100,15 +103,17 @@ impl Session {
 
     /// Whole passes over `images` images so far.
     pub fn epoch(&self, images: usize) -> u64 {
-        self.step * self.config.batch_size as u64 / images as u64
+        self.epoch_after(self.step, images)
     }
 
     /// Whether the last step was the last of a pass over `images` images.
     pub fn epoch_has_ended(&self, images: usize) -> bool {
-        self.step > 0 && {
-            let before = (self.step - 1) * self.config.batch_size as u64 / images as u64;
-            self.epoch(images) > before
-        }
+        let before = self.epoch_after(self.step.saturating_sub(1), images);
+        self.epoch(images) > before
+    }
+
+    fn epoch_after(&self, steps: u64, images: usize) -> u64 {
+        steps * self.config.batch_size as u64 / images as u64
     }
 
     /// The mean losses of the epoch over `images` images that ended with the last step, once all
@@ -157,7 +162,7 @@ impl Session {
             .step(self.discriminator.clone(), &mut gradients);
 
         // D only passes the gradient on to G here, so its own weights need none.
-        let judge = burn::module::Module::no_grad(self.discriminator.clone());
+        let judge = self.discriminator.clone().no_grad();
         let g_loss = generator_loss(judge.forward(fake, fake_labels));
         let mut gradients = g_loss.backward();
         self.generator = self
@@ -230,7 +235,7 @@ impl Session {
     /// # Errors
     /// `device_failed`.
     pub async fn judge(&self, batch: &Batch) -> Result<Vec<f32>> {
-        let discriminator = burn::module::Module::valid(&self.discriminator);
+        let discriminator = self.discriminator.valid();
         let logits = discriminator.forward(
             matrix(scaled(&batch.pixels), PIXELS, &self.device),
             one_hot(&batch.labels, &self.device),
