@@ -2,7 +2,8 @@
 import { join } from 'node:path';
 import { DATA, makeShards } from './data.mjs';
 import { OPTIONS_MODULE, writeOptions } from './options.mjs';
-import { once, run } from './shell.mjs';
+import { setup } from './setup.mjs';
+import { isMain, once, run, script } from './shell.mjs';
 
 const CORE = ['Cargo.toml', 'Cargo.lock', '.cargo', 'src'];
 
@@ -61,4 +62,11 @@ export async function build() {
     },
     () => run('npx', ['vite', 'build', '--logLevel', 'warn']),
   );
+}
+
+if (isMain(import.meta.url)) {
+  await script(async () => {
+    await setup();
+    await build();
+  });
 }

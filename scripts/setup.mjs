@@ -1,8 +1,8 @@
 // Installs what building the page needs: the Rust tools and the node packages.
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { installBrowser } from './browser.mjs';
 import { installToolchain } from './toolchain.mjs';
-import { once, run, script, StepError } from './shell.mjs';
+import { isMain, once, run, script, StepError } from './shell.mjs';
 
 const OLDEST_NODE = [20, 19];
 
@@ -27,15 +27,9 @@ export async function setup() {
   await installToolchain();
 }
 
-/** What only tests need: a Chromium and its driver. */
-export async function setupTests() {
-  const { installBrowser } = await import('./browser.mjs');
-  await installBrowser();
-}
-
-if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+if (isMain(import.meta.url)) {
   await script(async () => {
     await setup();
-    await setupTests();
+    await installBrowser(); // which only the tests need
   });
 }

@@ -44,6 +44,11 @@ export async function step(title, work) {
   console.log(`✔ ${title} (${((performance.now() - start) / 1000).toFixed(1)} s)`);
 }
 
+/** Whether a module is the script that node was called with. */
+export function isMain(url) {
+  return process.argv[1] !== undefined && fileURLToPath(url) === resolve(process.argv[1]);
+}
+
 /** Runs `main`; a failure is printed with what to do by hand, and the process exits with 1. */
 export async function script(main) {
   try {

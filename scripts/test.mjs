@@ -1,14 +1,15 @@
 // `npm test`: sets up what is missing, then runs every check there is, the quick ones first.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { installBrowser } from './browser.mjs';
+import { build } from './build.mjs';
+import { setup } from './setup.mjs';
 import { ROOT, run, script, step } from './shell.mjs';
+import { rustfmtToolchain } from './toolchain.mjs';
 
 await script(async () => {
-  const { setup, setupTests } = await import('./setup.mjs');
   await setup();
-  await setupTests();
-  const { rustfmtToolchain } = await import('./toolchain.mjs');
-  const { build } = await import('./build.mjs');
+  await installBrowser();
 
   const cpu = ['--no-default-features', '--features', 'cpu'];
   await step('formatting', async () => {

@@ -45,7 +45,7 @@ function watchGpu(onLost: (reason: string) => void): () => Adapter | undefined {
   const requestDevice = GPUAdapter.prototype.requestDevice;
   GPUAdapter.prototype.requestDevice = async function (descriptor) {
     const device = await requestDevice.call(this, descriptor);
-    const { vendor, architecture, description, isFallbackAdapter } = this.info;
+    const { vendor, architecture, description, isFallbackAdapter } = this.info ?? {};
     const name = description || [vendor, architecture].filter(Boolean).join(' ') || 'unknown GPU';
     found = {
       name,
