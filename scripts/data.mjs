@@ -55,10 +55,10 @@ function shards(folder, set, images, labels) {
     const pixels = images.subarray(IMAGE_HEADER + first * PIXELS, IMAGE_HEADER + (first + size) * PIXELS);
     entries.push({
       count: size,
-      images: write(folder, `${name}-images.idx.gz`, idx(0x803, [size, 28, 28], pixels)),
+      images: write(folder, `${name}-images.idx.gzip`, idx(0x803, [size, 28, 28], pixels)),
       labels: write(
         folder,
-        `${name}-labels.idx.gz`,
+        `${name}-labels.idx.gzip`,
         idx(0x801, [size], labels.subarray(LABEL_HEADER + first, LABEL_HEADER + first + size)),
       ),
     });
@@ -73,7 +73,10 @@ function idx(magic, dimensions, bytes) {
   return Buffer.concat([header, bytes]);
 }
 
-/** Writes a file gzipped; the manifest has its size and the SHA-256 of what it unpacks to. */
+/**
+ * Writes a file gzipped, under a name that no server takes for one to be unpacked on the way; the manifest
+ * has its size and the SHA-256 of what it unpacks to.
+ */
 function write(folder, name, bytes) {
   const packed = gzipSync(bytes, { level: 9 });
   writeFileSync(join(folder, name), packed);

@@ -101,7 +101,7 @@ test('a file goes on exactly in a fresh page', async () => {
 test('training goes through all 60,000 images, which a reload takes from the cache', async () => {
   const own = await serve();
   const page = await openPage(browser, own, '?backend=flex');
-  const fetched = () => own.requests.filter((path) => path.endsWith('.gz'));
+  const fetched = () => own.requests.filter((path) => path.endsWith('.gzip'));
   const { epoch } = await call(page, (playground) => playground.step(938));
   assert.ok(epoch >= 1 && epoch < 1.01, `it is in epoch ${epoch}`);
   assert.match(await page.getByRole('log').innerText(), /^Epoch 1 · L_D \d\.\d{3} · L_G \d\.\d{3}/);
@@ -127,7 +127,7 @@ test('a garbage shard is said, costs nothing, and is retried', async () => {
     [null, /training shard 2 of 12 cannot be fetched/],
     ['truncated', /training shard 2 of 12 is corrupt/],
   ]) {
-    const whole = readFileSync(new URL('../../dist/data/mnist/train-01-images.idx.gz', import.meta.url));
+    const whole = readFileSync(new URL('../../dist/data/mnist/train-01-images.idx.gzip', import.meta.url));
     const bytes = spoiled === 'truncated' ? whole.subarray(0, whole.length / 2) : spoiled;
     site.spoil = (path) => (shard.test(path) ? bytes : undefined);
     const page = await openPage(browser, site, '?backend=flex');

@@ -54,7 +54,8 @@ export async function fetchShards(
   const shards = [...train, ...test];
   const total = totalBytes(shards);
   let before = totalBytes(shards.slice(0, first));
-  const report = (loaded: number) => onProgress({ loadedBytes: before + loaded, totalBytes: total });
+  const report = (loaded: number) =>
+    onProgress({ loadedBytes: Math.min(before + loaded, total), totalBytes: total });
   for (const [offset, { images, labels }] of shards.slice(first).entries()) {
     const number = first + offset;
     const what =
@@ -140,7 +141,7 @@ async function readAll(
   return new Uint8Array(await new Blob(chunks as BlobPart[]).arrayBuffer());
 }
 
-/** Some servers unpack `.gz` on the way, so only what still is gzip is unpacked. */
+/** A server may compress and a browser unpack on the way, so only what still is gzip is unpacked. */
 async function unpack(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
