@@ -86,8 +86,8 @@ pub const PRESETS: [Preset; 3] = [
     Preset {
         id: "classic-repaired",
         title: "Classic repaired",
-        teaches: "The same MLP pair with the smallest change that learns: no batch normalization \
-                  and LeakyReLU in D, Adam with beta1 0 and higher rates.",
+        teaches: "The same MLP pair with the smallest change that learns: LeakyReLU and no batch \
+                  normalization in D, Adam with beta1 0 and higher rates.",
         caution: None,
     },
 ];
