@@ -75,9 +75,9 @@ function filesBelow(paths) {
     .sort();
 }
 
-/** A hash over the contents of `inputs` (files and folders, relative to the root) and the words of `extra`. */
-export function fingerprint(inputs, extra = '') {
-  const hash = createHash('sha256').update(extra);
+/** A hash over the contents of `inputs`: files and folders, relative to the root. */
+function fingerprint(inputs) {
+  const hash = createHash('sha256');
   for (const file of filesBelow(inputs)) hash.update(file.slice(ROOT.length)).update(readFileSync(file));
   return hash.digest('hex');
 }
@@ -86,9 +86,9 @@ export function fingerprint(inputs, extra = '') {
  * Runs `work` unless it already ran on the same inputs and all `outputs` still exist.
  * The stamp is written last, so that an interrupted step runs again.
  */
-export async function once(name, { title, inputs, outputs, extra }, work) {
+export async function once(name, { title, inputs, outputs }, work) {
   const stamp = join(STAMPS, name);
-  const wanted = fingerprint(inputs, extra);
+  const wanted = fingerprint(inputs);
   const done = existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted;
   if (done && outputs.every((path) => existsSync(join(ROOT, path)))) return;
   await step(title, work);

@@ -1,7 +1,7 @@
 /** Calls between the threads by Comlink, with errors that keep their code. */
 
 import { transferHandlers } from 'comlink';
-import { PlaygroundError } from './error.js';
+import { errorInfo, PlaygroundError } from './error.js';
 import type { ErrorInfo } from './protocol.js';
 
 interface Thrown {
@@ -15,8 +15,7 @@ export function passErrorCodes(): void {
   transferHandlers.set('throw', {
     canHandle: original.canHandle,
     serialize({ value }: Thrown) {
-      const { code, message } = PlaygroundError.from(value);
-      return [{ code, message } satisfies ErrorInfo, []];
+      return [errorInfo(value), []];
     },
     deserialize({ code, message }: ErrorInfo): never {
       throw new PlaygroundError(code, message);

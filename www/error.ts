@@ -1,3 +1,5 @@
+import type { ErrorInfo } from './protocol.js';
+
 /** What can go wrong outside the Rust core, whose codes stand in `src/error.rs`. */
 export type PageErrorCode = 'invalid_option' | 'data_unavailable' | 'core_failed';
 
@@ -18,4 +20,10 @@ export class PlaygroundError extends Error {
     const { code: found, message } = (thrown ?? {}) as { code?: unknown; message?: unknown };
     return new PlaygroundError(typeof found === 'string' ? found : code, String(message ?? thrown));
   }
+}
+
+/** Any thrown thing as it crosses the thread boundary. */
+export function errorInfo(thrown: unknown): ErrorInfo {
+  const { code, message } = PlaygroundError.from(thrown);
+  return { code, message };
 }

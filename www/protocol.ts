@@ -15,7 +15,6 @@ export interface RunInfo {
   preset: string;
   seed: number;
   step: number;
-  epoch: number;
   batchSize: number;
   /** Whether the generator is told which digit to draw. */
   conditional: boolean;
@@ -35,11 +34,10 @@ export interface DataProgress {
 
 /** What the worker tells the page, unasked. */
 export type WorkerEvent =
-  /** Steps were taken: how long they took, their losses, and the epoch that ended with the last. */
+  /** Steps were taken: their losses, and the epoch that ended with the last. */
   | {
       type: 'progress';
       run: RunInfo;
-      milliseconds: number;
       losses: StepLosses[];
       epoch: Epoch | undefined;
     }

@@ -1,11 +1,10 @@
 /** The training loop: owns the session, takes steps in short turns, and says what came of them. */
 
-import { PlaygroundError } from '../error.js';
+import { errorInfo, PlaygroundError } from '../error.js';
 import {
   type Backend,
   type DataProgress,
   type Epoch,
-  type ErrorInfo,
   GRID,
   type RunInfo,
   SIDE,
@@ -91,8 +90,8 @@ export class Trainer {
   }
 
   get run(): RunInfo {
-    const { preset, seed, step, epoch, batchSize, conditional } = this.session;
-    return { preset, seed, step, epoch, batchSize, conditional };
+    const { preset, seed, step, batchSize, conditional } = this.session;
+    return { preset, seed, step, batchSize, conditional };
   }
 
   async begin(start: Start): Promise<RunInfo> {
@@ -140,7 +139,7 @@ export class Trainer {
     try {
       await fetchShards(this.manifest, this.dataUrl, this.loadedShards, onShard, onProgress);
     } catch (thrown) {
-      this.emit({ type: 'dataError', error: info(thrown) });
+      this.emit({ type: 'dataError', error: errorInfo(thrown) });
     } finally {
       this.fetching = false;
     }
@@ -178,14 +177,14 @@ export class Trainer {
     try {
       this.session.advance(Math.min(this.stepsPerTurn, goal - this.session.step));
     } catch (thrown) {
-      if (info(thrown).code === 'data_missing') return 'waiting';
+      if (errorInfo(thrown).code === 'data_missing') return 'waiting';
       throw thrown;
     }
     const losses = await this.session.readLosses();
     const epoch = await this.endedEpoch();
     const milliseconds = performance.now() - start;
     this.stepsPerTurn = Math.max(1, Math.round((losses.length * TURN_MS) / milliseconds));
-    this.emit({ type: 'progress', run: this.run, milliseconds, losses, epoch });
+    this.emit({ type: 'progress', run: this.run, losses, epoch });
 
     if (performance.now() >= this.nextSamples) await this.drawSamples();
     if (performance.now() - this.lastCheckpoint > CHECKPOINT_MS[this.backend]) await this.keepCheckpoint();
@@ -201,7 +200,7 @@ export class Trainer {
       const test = await this.session.meanScore(this.test, SCORED_IMAGES);
       return { ...losses, scores: { train, test } };
     } catch (thrown) {
-      if (info(thrown).code === 'data_missing') return { ...losses, scores: undefined };
+      if (errorInfo(thrown).code === 'data_missing') return { ...losses, scores: undefined };
       throw thrown;
     }
   }
@@ -242,7 +241,7 @@ export class Trainer {
     if (error.code === 'diverged') {
       const { preset, seed } = this.session;
       await this.replaceSession(this.lastGood ? { checkpoint: this.lastGood } : { preset, seed });
-      this.emit({ type: 'trainingError', error: info(error) });
+      this.emit({ type: 'trainingError', error: errorInfo(error) });
     }
     return error;
   }
@@ -254,7 +253,7 @@ export class Trainer {
    */
   private alone<T>(work: () => Promise<T>): Promise<T> {
     const result = this.queue.then(work).catch((thrown) => {
-      const error = info(thrown);
+      const error = errorInfo(thrown);
       if (!FATAL.includes(error.code)) throw thrown;
       this.emit({ type: 'fatal', error });
       return new Promise<T>(() => {});
@@ -283,11 +282,6 @@ async function probe(core: typeof Core, backend: Backend, start: Start): Promise
   await session.readLosses();
   session.free();
   data.free();
-}
-
-export function info(thrown: unknown): ErrorInfo {
-  const { code, message } = PlaygroundError.from(thrown);
-  return { code, message };
 }
 
 /** Lets the worker take messages, without the delay that timers have. */
