@@ -59,11 +59,6 @@ export class Client {
     return this.checkpoint ? { checkpoint: this.checkpoint } : this.start;
   }
 
-  /** Resolves when the run is there. */
-  async ready(): Promise<void> {
-    await this.link;
-  }
-
   /** Begins another run; the one before it ends. */
   async begin(start: Start): Promise<void> {
     this.wantsTraining = false;

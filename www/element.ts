@@ -117,9 +117,7 @@ export class GanPlayground extends LitElement {
   /** Takes `n` steps, then pauses; resolves with the status. */
   async step(n = 1): Promise<Status> {
     if (!Number.isInteger(n) || n < 1) throw invalid('n', n, 'a whole number from 1 on');
-    const client = await this.opened();
-    await client.pause();
-    await client.ready();
+    await this.pause(); // which waits for the run to be there
     await this.trainTo((this.run?.step ?? 0) + n);
     return this.status;
   }
