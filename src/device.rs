@@ -23,7 +23,7 @@ pub async fn open(backend: &str) -> Result<Device> {
         _ => {
             let built = BUILT.join(", ");
             Err(Error::InvalidOption {
-                name: "backend",
+                name: "backend".to_owned(),
                 value: format!("\"{backend}\""),
                 bound: format!("one of those this build has: {built}"),
             })

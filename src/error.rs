@@ -6,9 +6,16 @@ pub enum Error {
     /// An option has a value outside its bounds.
     #[error("{name} is {value}, but must be {bound}")]
     InvalidOption {
-        name: &'static str,
+        name: String,
         value: String,
         bound: String,
+    },
+    /// Two options make no sense together; each is said with its value.
+    #[error("{one} and {other}, which do not go together: {reason}")]
+    ConflictingOptions {
+        one: String,
+        other: String,
+        reason: String,
     },
     /// A part of the data set is not what it should be.
     #[error("{what} is corrupt: {reason}")]
@@ -38,6 +45,7 @@ impl Error {
     pub fn code(&self) -> &'static str {
         match self {
             Error::InvalidOption { .. } => "invalid_option",
+            Error::ConflictingOptions { .. } => "conflicting_options",
             Error::DataCorrupt { .. } => "data_corrupt",
             Error::DataMissing { .. } => "data_missing",
             Error::CheckpointInvalid { .. } => "checkpoint_invalid",

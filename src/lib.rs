@@ -9,7 +9,9 @@
 //! - [`model`]: the networks
 //! - [`loss`]: the losses, on logits
 //! - [`train`]: one step, and the session that owns all that a run has
+//! - [`metric`]: how good samples are
 //! - [`checkpoint`]: a session as a safetensors file, and back
+//! - [`doctor`]: what state training is in, and what would help
 //! - [`device`]: the back ends
 //! - [`random`]: random numbers as a function of seed, purpose and counter
 //! - [`error`]: the one error type
@@ -19,8 +21,10 @@ pub mod checkpoint;
 pub mod config;
 pub mod data;
 pub mod device;
+pub mod doctor;
 pub mod error;
 pub mod loss;
+pub mod metric;
 pub mod model;
 pub mod random;
 pub mod train;

@@ -1,21 +1,120 @@
 //! The losses, on logits. With D(x) = sigmoid(l(x)), -log D(x) = softplus(-l(x)) and
 //! -log(1 - D(x)) = softplus(l(x)), which stay finite where the logarithms of the text would not.
 
-use burn::tensor::{Tensor, activation::log_sigmoid};
+use burn::tensor::{
+    Tensor,
+    activation::{log_sigmoid, relu},
+};
+
+use crate::config::Loss;
+
+impl Loss {
+    /// L_D of logits `[batch, 1]` of real and of generated images, as a tensor `[1]`.
+    ///
+    /// - minimax, non-saturating: -E\[log D(x)\] - E\[log(1 - D(G(z)))\] (Goodfellow et al., arXiv
+    ///   1406.2661, eq. 1), with 1 - `smoothing` as the target of real images
+    /// - least squares: E\[(l(x) - 1)^2\] / 2 + E\[l(G(z))^2\] / 2 (Mao et al., arXiv 1611.04076, eq. 9)
+    /// - Wasserstein: E\[l(G(z))\] - E\[l(x)\] (Arjovsky et al., arXiv 1701.07875, eq. 3)
+    /// - hinge: E\[max(0, 1 - l(x))\] + E\[max(0, 1 + l(G(z)))\] (Lim and Ye, arXiv 1705.02894)
+    /// - relativistic pairing: E\[softplus(-(l(x) - l(G(z))))\] (Jolicoeur-Martineau, arXiv 1807.00734)
+    pub fn discriminator(self, real: Tensor<2>, fake: Tensor<2>, smoothing: f64) -> Tensor<1> {
+        match self {
+            Loss::Minimax | Loss::NonSaturating => {
+                // softplus(l) is softplus(-l) + l, so the smoothed target adds a multiple of l.
+                let loss = softplus(real.clone().neg()).mean() + softplus(fake).mean();
+                if smoothing > 0.0 {
+                    loss + real.mean().mul_scalar(smoothing)
+                } else {
+                    loss
+                }
+            }
+            Loss::LeastSquares => {
+                let real = real.sub_scalar(1.0 - smoothing).square().mean();
+                (real + fake.square().mean()).div_scalar(2.0)
+            }
+            Loss::Wasserstein | Loss::WganGp => fake.mean() - real.mean(),
+            Loss::Hinge => {
+                relu(real.neg().add_scalar(1.0)).mean() + relu(fake.add_scalar(1.0)).mean()
+            }
+            Loss::Relativistic => softplus(fake - real).mean(),
+        }
+    }
+
+    /// L_G of logits `[batch, 1]` of generated images, and of real ones for the relativistic loss, as
+    /// a tensor `[1]`.
+    ///
+    /// - minimax: E\[log(1 - D(G(z)))\]
+    /// - non-saturating: -E\[log D(G(z))\] (Goodfellow et al., section 3)
+    /// - least squares: E\[(l(G(z)) - 1)^2\] / 2
+    /// - Wasserstein, hinge: -E\[l(G(z))\]
+    /// - relativistic pairing: E\[softplus(-(l(G(z)) - l(x)))\]
+    pub fn generator(self, fake: Tensor<2>, real: impl FnOnce() -> Tensor<2>) -> Tensor<1> {
+        match self {
+            Loss::Minimax => softplus(fake).mean().neg(),
+            Loss::NonSaturating => softplus(fake.neg()).mean(),
+            Loss::LeastSquares => fake.sub_scalar(1.0).square().mean().div_scalar(2.0),
+            Loss::Wasserstein | Loss::WganGp | Loss::Hinge => fake.mean().neg(),
+            Loss::Relativistic => softplus(real() - fake).mean(),
+        }
+    }
+
+    /// |dL_G / dl|: how strongly G is pulled by an image of the logit `fake`, beside a real one of the
+    /// logit `real`. Near zero, G learns nothing from it.
+    pub fn pull(self, fake: f32, real: f32) -> f32 {
+        let sigmoid = |x: f32| 1.0 / (1.0 + (-x).exp());
+        match self {
+            Loss::Minimax => sigmoid(fake),
+            Loss::NonSaturating => sigmoid(-fake),
+            Loss::LeastSquares => (fake - 1.0).abs(),
+            Loss::Wasserstein | Loss::WganGp | Loss::Hinge => 1.0,
+            Loss::Relativistic => sigmoid(real - fake),
+        }
+    }
+
+    /// Whether sigmoid(l(x)) is the probability that x is real.
+    pub fn has_probabilities(self) -> bool {
+        matches!(self, Loss::Minimax | Loss::NonSaturating)
+    }
+}
 
 /// log(1 + exp(x)), computed without overflow.
 fn softplus(x: Tensor<2>) -> Tensor<2> {
     log_sigmoid(x.neg()).neg()
 }
 
-/// L_D = -E\[log D(x)\] - E\[log(1 - D(G(z)))\] (Goodfellow et al., arXiv 1406.2661, eq. 1), of
-/// logits `[batch, 1]` of real and of generated images, as a tensor `[1]`.
-pub fn discriminator_loss(real: Tensor<2>, fake: Tensor<2>) -> Tensor<1> {
-    softplus(real.neg()).mean() + softplus(fake).mean()
+/// The squared length of each row of D's gradients at its inputs, `[batch, pixels] -> [batch, 1]`.
+fn squared_slope(gradient: Tensor<2>) -> Tensor<2> {
+    gradient.square().sum_dim(1)
 }
 
-/// The non-saturating L_G = -E\[log D(G(z))\] (Goodfellow et al., section 3), of logits
-/// `[batch, 1]` of generated images, as a tensor `[1]`.
-pub fn generator_loss(fake: Tensor<2>) -> Tensor<1> {
-    softplus(fake.neg()).mean()
+/// E\[|grad D|^2\] / 2 of gradients `[batch, pixels]` at real images, R1, or at generated ones, R2
+/// (Mescheder et al., arXiv 1801.04406, eq. 9), as a tensor `[1]`.
+pub fn slope_penalty(gradient: Tensor<2>) -> Tensor<1> {
+    squared_slope(gradient).mean().div_scalar(2.0)
+}
+
+/// E\[(|grad D| - 1)^2\] of gradients `[batch, pixels]` between real and generated images (Gulrajani
+/// et al., arXiv 1704.00028, eq. 3), as a tensor `[1]`.
+pub fn gradient_penalty(gradient: Tensor<2>) -> Tensor<1> {
+    // The square root has no slope at zero.
+    let slope = squared_slope(gradient).add_scalar(1e-12).sqrt();
+    slope.sub_scalar(1.0).square().mean()
+}
+
+/// The two parts of the negative ELBO, summed over pixels and latent dimensions, as means over the
+/// batch, `[1]` each in nats: -log p(x | z) of logits `[batch, 784]` for gray values 0..1 as
+/// Bernoulli probabilities, and the KL divergence of N(mean, exp(log_variance)) from N(0, 1) (Kingma
+/// and Welling, arXiv 1312.6114, eq. 10 and appendix B).
+pub fn negative_elbo(
+    logits: Tensor<2>,
+    gray: Tensor<2>,
+    mean: Tensor<2>,
+    log_variance: Tensor<2>,
+) -> (Tensor<1>, Tensor<1>) {
+    let reconstruction = softplus(logits.clone()) - logits * gray;
+    let divergence = log_variance.clone().exp() + mean.square() - log_variance.add_scalar(1.0);
+    (
+        reconstruction.sum_dim(1).mean(),
+        divergence.sum_dim(1).mean().div_scalar(2.0),
+    )
 }

@@ -13,7 +13,7 @@ use rand_distr::{Distribution, StandardNormal};
 pub enum Purpose {
     /// Initial weights; the counter is the network.
     Weights = 0,
-    /// Latent vectors and labels of the generated images; the counter is the step.
+    /// Latent vectors of the generated images; the counter is the step of D.
     Fakes = 1,
     /// The order of the images in the first epoch; the counter is the shard.
     ShardOrder = 2,
@@ -21,6 +21,8 @@ pub enum Purpose {
     Samples = 3,
     /// The order of the images in the epochs after the first; the counter is the epoch.
     EpochOrder = 4,
+    /// Noise on images, units to drop and points between images; the counter is the step of D.
+    Regularizers = 5,
 }
 
 /// A stream of random numbers.
@@ -48,6 +50,27 @@ impl Random {
     pub fn uniform(&mut self, count: usize, limit: f32) -> Vec<f32> {
         (0..count)
             .map(|_| self.0.random_range(-limit..limit))
+            .collect()
+    }
+
+    /// `count` numbers drawn evenly from `[0, 1)`.
+    pub fn shares(&mut self, count: usize) -> Vec<f32> {
+        (0..count).map(|_| self.0.random()).collect()
+    }
+
+    /// What to multiply `count` units by: 0 for the share of them that is `dropped`, and else what
+    /// keeps their mean (Srivastava et al., 2014).
+    pub fn dropout(&mut self, count: usize, dropped: f64) -> Vec<f32> {
+        let kept = (1.0 / (1.0 - dropped)) as f32;
+        let limit = (dropped * f64::from(u32::MAX)) as u32;
+        (0..count)
+            .map(|_| {
+                if self.0.random::<u32>() < limit {
+                    0.0
+                } else {
+                    kept
+                }
+            })
             .collect()
     }
 

@@ -10,10 +10,12 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use crate::{
+    checkpoint,
     config::{self, Config},
     data, device,
+    doctor::{self, Doctor},
     error::Error,
-    model,
+    metric,
     random::{Purpose, Random},
     train,
 };
@@ -25,34 +27,127 @@ fn start() {
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
-/** An option, as `src/config.rs` has it. */
-export interface OptionSpec {
+/** Options by name, as the texts that stand in a URL. */
+export type Settings = Record<string, string>;
+
+/** An option, as `src/config/` has it. */
+export type OptionSpec = {
   name: string;
+  title: string;
+  group: string;
   doc: string;
   default: string;
-  /** The values it can have; empty where it is a number. */
-  choices: string[];
-  /** The smallest and the largest number, or null where it is a choice. */
-  bounds: [number, number] | null;
-}
-/** A preset, as `src/config.rs` has it. */
+  /** Where it has an effect; null where it always has. */
+  when: { option: string; values: string[] } | null;
+} & (
+  | { kind: 'choice'; choices: string[] }
+  | { kind: 'switch' }
+  | { kind: 'integer' | 'number'; min: number; max: number }
+  | { kind: 'list'; min: number; max: number; shortest: number; longest: number }
+);
+
+/** A preset, as `src/config/` has it. */
 export interface PresetSpec {
   id: string;
   title: string;
   teaches: string;
   caution: string | null;
+  /** Steps after which its quality is measured. */
+  steps: number;
+  settings: [string, string][];
 }
-/** The losses of one step. */
-export interface StepLosses {
+
+/** What a run is and how far it has come. */
+export interface RunInfo {
+  /** Every option but the back end. */
+  settings: Settings;
   step: number;
-  discriminator: number;
-  generator: number;
+  /** Real images that a step takes. */
+  imagesPerStep: number;
+  /** Whether the generator is told which class to draw. */
+  conditional: boolean;
+  /** Whether it is a variational autoencoder, whose losses are the reconstruction and the KL divergence. */
+  vae: boolean;
 }
+
+/** What came of one step. */
+export interface StepRecord {
+  step: number;
+  /** L_D and L_G, or a VAE's reconstruction and KL divergence in nats. */
+  losses: [number, number];
+  /** How D and G stand; null for a VAE. */
+  balance: {
+    /** The mean logit of real images. */
+    real: number;
+    /** The mean logit of generated images. */
+    fake: number;
+    /** The share of pairs of a real and a generated image that D tells apart, 1/2 at chance. */
+    accuracy: number;
+    /** How strongly G is pulled: the mean slope of L_G at D's logits. */
+    pull: number;
+  } | null;
+}
+
 /** The mean losses of an epoch. */
 export interface EpochLosses {
   epoch: number;
-  discriminator: number;
-  generator: number;
+  losses: [number, number];
+}
+
+/** How good samples are, in the eyes of the classifier. */
+export interface Quality {
+  /** Samples that were judged. */
+  count: number;
+  /** The share of each class. */
+  histogram: number[];
+  /** Classes that at least one sample in a hundred is of. */
+  modes: number;
+  confidence: number;
+  /** The share of samples of the class that was asked for; null where G is not told the class. */
+  agreement: number | null;
+  full: {
+    /** The Frechet distance from the test images on the classifier's features. */
+    frechet: number | null;
+    /** What real images score with as many samples. */
+    floor: number;
+    precision: number;
+    recall: number;
+    density: number;
+    coverage: number;
+    /** How far samples of a class are apart, as a share of what real images of it are. */
+    diversity: number;
+  } | null;
+}
+
+/** What real images and noise score. */
+export interface Reference {
+  /** The distance of 10,000 training images, and of 1,000, from the test images. */
+  floor: [number, number];
+  /** The distance of noise. */
+  ceiling: number;
+  confidence: number;
+}
+
+/** The parts of a VAE's evidence lower bound, in nats an image. */
+export interface Elbo {
+  reconstruction: number;
+  divergence: number;
+}
+
+/** What the doctor says. */
+export interface Diagnosis {
+  state:
+    | 'unknown'
+    | 'healthy'
+    | 'mode-collapse'
+    | 'discriminator-wins'
+    | 'generator-vanishes'
+    | 'oscillation'
+    | 'discriminator-at-chance'
+    | 'divergence';
+  says: string;
+  evidence: string;
+  fix: { says: string; changes: [string, string][] } | null;
 }
 "#;
 
@@ -62,10 +157,22 @@ extern "C" {
     pub type JsOptions;
     #[wasm_bindgen(typescript_type = "PresetSpec[]")]
     pub type JsPresets;
-    #[wasm_bindgen(typescript_type = "StepLosses[]")]
-    pub type JsLosses;
+    #[wasm_bindgen(typescript_type = "Settings")]
+    pub type JsSettings;
+    #[wasm_bindgen(typescript_type = "RunInfo")]
+    pub type JsRunInfo;
+    #[wasm_bindgen(typescript_type = "StepRecord[]")]
+    pub type JsRecords;
     #[wasm_bindgen(typescript_type = "EpochLosses")]
     pub type JsEpochLosses;
+    #[wasm_bindgen(typescript_type = "Quality")]
+    pub type JsQuality;
+    #[wasm_bindgen(typescript_type = "Reference | undefined")]
+    pub type JsReference;
+    #[wasm_bindgen(typescript_type = "Elbo")]
+    pub type JsElbo;
+    #[wasm_bindgen(typescript_type = "Diagnosis")]
+    pub type JsDiagnosis;
 }
 
 /// All options with their defaults and bounds.
@@ -77,7 +184,26 @@ pub fn options() -> Result<JsOptions, JsValue> {
 /// All presets, the default first.
 #[wasm_bindgen]
 pub fn presets() -> Result<JsPresets, JsValue> {
-    to_js(&config::PRESETS)
+    to_js(config::PRESETS)
+}
+
+/// Every option but the back end, for settings that may leave some out; throws where they cannot be.
+#[wasm_bindgen]
+pub fn resolve(settings: JsSettings) -> Result<JsSettings, JsValue> {
+    let settings = serde_wasm_bindgen::from_value(settings.into())?;
+    let config = Config::from_settings(&settings).map_err(to_error)?;
+    to_js(&config.settings())
+}
+
+/// What a run is, for JavaScript.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct RunInfo {
+    settings: config::Settings,
+    step: u64,
+    images_per_step: usize,
+    conditional: bool,
+    vae: bool,
 }
 
 /// A data set that arrives shard by shard, shared by all sessions that train on it.
@@ -121,40 +247,82 @@ impl Dataset {
     }
 }
 
-/// A training run.
+/// A classifier that judges samples.
+#[wasm_bindgen]
+pub struct Judge(metric::Judge);
+
+#[wasm_bindgen]
+impl Judge {
+    /// Loads the bytes of a file of `weights/`.
+    pub async fn create(bytes: Vec<u8>, backend: String) -> Result<Judge, JsValue> {
+        let create = async {
+            let device = device::open(&backend).await?;
+            metric::Judge::new(&bytes, &device)
+        };
+        create.await.map(Self).map_err(to_error)
+    }
+
+    /// Takes the first shard of the test images to compare samples with; without it a full judgement
+    /// has no Frechet distance.
+    #[wasm_bindgen(js_name = setReal)]
+    pub async fn set_real(&mut self, test: &Dataset) -> Result<(), JsValue> {
+        let labels: Vec<u8> = (0..metric::FULL_COUNT)
+            .map(|index| (index % data::CLASSES) as u8)
+            .collect();
+        let batch = test.0.borrow().examples(&labels).map_err(to_error)?;
+        self.0.set_real(&batch.pixels).await.map_err(to_error)
+    }
+
+    /// What real images and noise score.
+    #[wasm_bindgen(getter)]
+    pub fn reference(&self) -> Result<JsReference, JsValue> {
+        to_js(&self.0.reference())
+    }
+}
+
+/// A training run, and the doctor who watches it.
 #[wasm_bindgen]
 pub struct Session {
     session: train::Session,
+    doctor: Doctor,
     data: Rc<RefCell<data::Dataset>>,
 }
 
 #[wasm_bindgen]
 impl Session {
-    /// A run of a preset before its first step.
+    /// A run of these settings before its first step.
     pub async fn create(
-        preset: String,
-        seed: u32,
+        settings: JsSettings,
         backend: String,
         data: &Dataset,
     ) -> Result<Session, JsValue> {
-        let data = data.0.clone();
+        let settings = serde_wasm_bindgen::from_value(settings.into())?;
         let create = async {
-            let device = device::open(&backend).await?;
-            train::Session::new(Config::preset(&preset, seed)?, device)
+            let config = Config::from_settings(&settings)?;
+            train::Session::new(config, device::open(&backend).await?)
         };
-        let session = create.await.map_err(to_error)?;
-        Ok(Self { session, data })
+        Ok(Self::of(create.await.map_err(to_error)?, data))
     }
 
     /// Resumes a run from the bytes that `save` gave.
     pub async fn load(bytes: Vec<u8>, backend: String, data: &Dataset) -> Result<Session, JsValue> {
-        let data = data.0.clone();
-        let load = async {
-            let device = device::open(&backend).await?;
-            train::Session::load(&bytes, device)
-        };
-        let session = load.await.map_err(to_error)?;
-        Ok(Self { session, data })
+        let load = async { train::Session::load(&bytes, device::open(&backend).await?) };
+        Ok(Self::of(load.await.map_err(to_error)?, data))
+    }
+
+    fn of(session: train::Session, data: &Dataset) -> Self {
+        Self {
+            session,
+            doctor: Doctor::default(),
+            data: data.0.clone(),
+        }
+    }
+
+    /// The settings of a run of these bytes, every option but the back end, without beginning it.
+    #[wasm_bindgen(js_name = settingsOf)]
+    pub fn settings_of(bytes: &[u8]) -> Result<JsSettings, JsValue> {
+        let config = checkpoint::config_of(bytes).map_err(to_error)?;
+        to_js(&config.settings())
     }
 
     /// The whole run as a safetensors file.
@@ -165,7 +333,7 @@ impl Session {
     /// Takes steps, at most `steps`, and returns how many: fewer where an epoch ends or where the
     /// next batch is not loaded yet (then it throws `data_missing` if it could not take any).
     ///
-    /// On a GPU this only queues work; `read_losses` waits for it.
+    /// On a GPU this only queues work; `readLosses` waits for it.
     pub fn advance(&mut self, steps: u32) -> Result<u32, JsValue> {
         let data = self.data.borrow();
         for taken in 0..steps {
@@ -181,11 +349,12 @@ impl Session {
         Ok(steps)
     }
 
-    /// The losses of the steps since the last call, in one read.
+    /// What came of the steps since the last call, in one read.
     #[wasm_bindgen(js_name = readLosses)]
-    pub async fn read_losses(&mut self) -> Result<JsLosses, JsValue> {
-        let losses = self.session.read_losses().await.map_err(to_error)?;
-        to_js(&losses)
+    pub async fn read_losses(&mut self) -> Result<JsRecords, JsValue> {
+        let records = self.session.read_losses().await.map_err(to_error)?;
+        self.doctor.see(&records);
+        to_js(&records)
     }
 
     /// The mean losses of the epoch that ended with the last step whose losses were read, or
@@ -196,13 +365,23 @@ impl Session {
         ended.map(|losses| to_js(&losses)).transpose()
     }
 
-    /// The mean D(x) of the first `count` images of a data set in the order of this run's seed.
+    /// The mean D(x) of the first `count` images of a data set in the order of this run's seed; nothing
+    /// where D gives no probabilities.
     #[wasm_bindgen(js_name = meanScore)]
-    pub async fn mean_score(&self, data: &Dataset, count: usize) -> Result<f32, JsValue> {
+    pub async fn mean_score(&self, data: &Dataset, count: usize) -> Result<Option<f32>, JsValue> {
         let seed = self.session.config().seed;
         let batch = data.0.borrow().batch(seed, 0, count).map_err(to_error)?;
         let scores = self.session.judge(&batch).await.map_err(to_error)?;
-        Ok(scores.iter().sum::<f32>() / scores.len() as f32)
+        Ok(scores.map(|scores| scores.iter().sum::<f32>() / scores.len() as f32))
+    }
+
+    /// The ELBO of the first `count` images of a data set in the order of this run's seed; nothing for a
+    /// GAN.
+    pub async fn elbo(&self, data: &Dataset, count: usize) -> Result<Option<JsElbo>, JsValue> {
+        let seed = self.session.config().seed;
+        let batch = data.0.borrow().batch(seed, 0, count).map_err(to_error)?;
+        let elbo = self.session.elbo(&batch).await.map_err(to_error)?;
+        elbo.map(|elbo| to_js(&elbo)).transpose()
     }
 
     /// Images of these labels from the averaged generator: gray values in 0..1, 784 each.
@@ -211,40 +390,53 @@ impl Session {
         Ok(Float32Array::from(pixels.map_err(to_error)?.as_slice()))
     }
 
+    /// Draws `count` samples and judges them; `full` for all that can be said of them.
+    pub async fn judge(
+        &mut self,
+        judge: &Judge,
+        count: usize,
+        full: bool,
+    ) -> Result<JsQuality, JsValue> {
+        let quality = judge.0.judge_session(&self.session, count, full).await;
+        let quality = quality.map_err(to_error)?;
+        self.doctor.see_quality(quality.clone());
+        to_js(&quality)
+    }
+
+    /// What the doctor says of the run so far.
+    pub fn diagnose(&self, judge: &Judge) -> Result<JsDiagnosis, JsValue> {
+        let noise = judge
+            .0
+            .reference()
+            .map_or(f32::INFINITY, |reference| reference.ceiling);
+        to_js(&self.doctor.diagnose(self.session.config(), noise))
+    }
+
+    /// What the doctor says after `readLosses` threw `diverged`.
+    pub fn divergence(&self) -> Result<JsDiagnosis, JsValue> {
+        to_js(&doctor::divergence(
+            self.session.config(),
+            self.session.step(),
+        ))
+    }
+
+    /// What the run is and how far it has come.
+    #[wasm_bindgen(getter)]
+    pub fn info(&self) -> Result<JsRunInfo, JsValue> {
+        let config = self.session.config();
+        to_js(&RunInfo {
+            settings: config.settings(),
+            step: self.session.step(),
+            images_per_step: config.images_per_step(),
+            conditional: config.is_conditional(),
+            vae: config.model.is_vae(),
+        })
+    }
+
     /// Steps taken so far.
     #[wasm_bindgen(getter)]
     pub fn step(&self) -> f64 {
         self.session.step() as f64
-    }
-
-    /// Whole passes over the data so far.
-    #[wasm_bindgen(getter)]
-    pub fn epoch(&self) -> f64 {
-        self.session.epoch(self.data.borrow().len()) as f64
-    }
-
-    /// The preset of this run.
-    #[wasm_bindgen(getter)]
-    pub fn preset(&self) -> String {
-        self.session.config().preset.clone()
-    }
-
-    /// The seed of this run.
-    #[wasm_bindgen(getter)]
-    pub fn seed(&self) -> u32 {
-        self.session.config().seed
-    }
-
-    /// Images of each kind in one step.
-    #[wasm_bindgen(getter, js_name = batchSize)]
-    pub fn batch_size(&self) -> usize {
-        self.session.config().batch_size
-    }
-
-    /// Whether the generator is told which digit to draw.
-    #[wasm_bindgen(getter)]
-    pub fn conditional(&self) -> bool {
-        model::is_conditional(self.session.config())
     }
 }
 
@@ -259,7 +451,9 @@ fn to_error(error: Error) -> JsValue {
 
 /// A plain JavaScript object of the fields of `value`.
 fn to_js<T: Serialize + ?Sized, J: JsCast>(value: &T) -> Result<J, JsValue> {
-    let serializer = serde_wasm_bindgen::Serializer::new().serialize_missing_as_null(true);
+    let serializer = serde_wasm_bindgen::Serializer::new()
+        .serialize_missing_as_null(true)
+        .serialize_maps_as_objects(true);
     let js = value.serialize(&serializer)?;
     Ok(js.unchecked_into())
 }

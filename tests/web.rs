@@ -4,40 +4,73 @@
 #![allow(clippy::unwrap_used)]
 
 use gan_playground::{
-    config::{Config, Dcgan, Mlp, Networks},
+    config::{Config, Settings},
     data::{Batch, Dataset as Data, PIXELS},
     device,
     train::Session as Run,
-    wasm::{Dataset, Session, options, presets},
+    wasm::{Dataset, Judge, Session, options, presets},
 };
-use js_sys::{Array, Reflect};
-use wasm_bindgen::JsValue;
+use js_sys::{Array, Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
-fn small(conditional: bool) -> Config {
-    let networks = if conditional {
-        Networks::ConditionalDcgan(Dcgan { channels: [4, 2] })
-    } else {
-        let Networks::Mlp { generator, .. } = Config::preset("classic", 1).unwrap().networks else {
-            unreachable!()
-        };
-        let mlp = Mlp {
-            hidden: vec![8],
-            ..generator
-        };
-        Networks::Mlp {
-            generator: mlp.clone(),
-            discriminator: mlp,
-        }
-    };
-    Config {
-        batch_size: 4,
-        latent: 4,
-        networks,
-        ..Config::preset("quick", 1).unwrap()
-    }
+/// Small networks that between them have every kind of layer, loss and penalty that computes in a way of
+/// its own.
+const RUNS: &[&[(&str, &str)]] = &[
+    &[
+        ("model", "dcgan"),
+        ("loss", "wgan-gp"),
+        ("gradient-penalty", "10"),
+        ("packing", "2"),
+    ],
+    &[
+        ("model", "dcgan"),
+        ("condition", "concatenation"),
+        ("loss", "relativistic"),
+        ("r1", "1"),
+        ("r2", "1"),
+        ("spectral-norm", "on"),
+        ("instance-noise", "0.1"),
+        ("g-optimizer", "rms-prop"),
+        ("d-optimizer", "adam-w"),
+    ],
+    &[
+        ("model", "mlp"),
+        ("loss", "least-squares"),
+        ("d-batch-norm", "on"),
+        ("d-dropout", "0.3"),
+        ("d-steps", "2"),
+        ("g-optimizer", "momentum"),
+        ("d-optimizer", "sgd"),
+        ("d-learning-rate", "0.01"),
+        ("g-learning-rate", "0.001"),
+    ],
+    &[
+        ("model", "mlp"),
+        ("condition", "none"),
+        ("loss", "wasserstein"),
+        ("r1", "1"),
+    ],
+    &[("model", "vae-mlp"), ("condition", "none")],
+    &[("model", "vae-conv"), ("condition", "concatenation")],
+];
+
+fn config(changes: &[(&str, &str)]) -> Config {
+    let small = [
+        ("batch-size", "4"),
+        ("latent", "4"),
+        ("channels", "4,2"),
+        ("g-hidden", "8"),
+        ("d-hidden", "8,6"),
+    ];
+    let settings: Settings = small
+        .iter()
+        .chain(changes)
+        .map(|(name, text)| (name.to_string(), text.to_string()))
+        .collect();
+    Config::from_settings(&settings).unwrap()
 }
 
 fn data() -> Data {
@@ -48,9 +81,9 @@ fn data() -> Data {
 
 /// Trains, samples and saves on a back end, and goes on from the file on `second`.
 async fn whole_path(backend: &str, second: &str) {
-    for conditional in [false, true] {
+    for changes in RUNS {
         let device = device::open(backend).await.unwrap();
-        let mut run = Run::new(small(conditional), device).unwrap();
+        let mut run = Run::new(config(changes), device).unwrap();
         for _ in 0..3 {
             run.advance(&data()).unwrap();
         }
@@ -78,7 +111,7 @@ async fn whole_path(backend: &str, second: &str) {
         let furthest = furthest.fold(0.0, f32::max);
         assert!(
             furthest < 0.01,
-            "{backend} and {second} differ by {furthest}"
+            "{backend} and {second} differ by {furthest} in {changes:?}"
         );
     }
 }
@@ -108,13 +141,22 @@ fn code(thrown: &JsValue) -> String {
 #[wasm_bindgen_test]
 async fn errors_cross_with_their_code() {
     let data = Dataset::noise(8);
-    let create = |preset: &str, backend: &str| {
-        Session::create(preset.to_owned(), 1, backend.to_owned(), &data)
+    let create = |settings: &[(&str, &str)], backend: &str| {
+        let object = Object::new();
+        for (name, text) in settings {
+            Reflect::set(&object, &(*name).into(), &(*text).into()).unwrap();
+        }
+        Session::create(object.unchecked_into(), backend.to_owned(), &data)
     };
-    let unknown = create("quik", "flex").await.err().unwrap();
+    let unknown = create(&[("preset", "quik")], "flex").await.err().unwrap();
     assert_eq!(code(&unknown), "invalid_option");
-    let unknown = create("quick", "cuda").await.err().unwrap();
+    let unknown = create(&[], "cuda").await.err().unwrap();
     assert_eq!(code(&unknown), "invalid_option");
+    let hinge = [("loss", "hinge"), ("label-smoothing", "0.1")];
+    let conflict = create(&hinge, "flex").await.err().unwrap();
+    assert_eq!(code(&conflict), "conflicting_options");
+    let bad = Judge::create(vec![1, 2, 3], "flex".to_owned()).await;
+    assert_eq!(code(&bad.err().unwrap()), "data_corrupt");
     let garbage = Session::load(vec![1, 2, 3], "flex".to_owned(), &data).await;
     assert_eq!(code(&garbage.err().unwrap()), "checkpoint_invalid");
 
@@ -123,7 +165,7 @@ async fn errors_cross_with_their_code() {
         code(&empty.add(0, b"<html>", b"").unwrap_err()),
         "data_corrupt"
     );
-    let mut session = Session::create("quick".to_owned(), 1, "flex".to_owned(), &empty)
+    let mut session = Session::create(Object::new().unchecked_into(), "flex".to_owned(), &empty)
         .await
         .unwrap();
     assert_eq!(code(&session.advance(1).unwrap_err()), "data_missing");
@@ -138,7 +180,7 @@ fn the_page_reads_the_options() {
             name.as_string().unwrap()
         })
         .collect();
-    assert_eq!(names, ["preset", "seed", "backend"]);
+    assert_eq!(names[..3], ["preset", "seed", "backend"]);
     let first = Array::from(&presets().unwrap()).get(0);
     let caution = Reflect::get(&first, &"caution".into()).unwrap();
     assert!(caution.is_null(), "no caution is null, not undefined");

@@ -1,17 +1,27 @@
 /** The types of the element's public interface. */
 
-import type { Backend } from './protocol.js';
+import type { Backend, Diagnosis, Quality, Settings } from './protocol.js';
+
+/** The losses of a GAN, or those of a VAE in nats an image. */
+export type Losses =
+  { discriminator: number; generator: number } | { reconstruction: number; divergence: number };
 
 /** What a run is and how it goes. */
 export interface Status {
   state: 'loading' | 'paused' | 'training' | 'waiting' | 'failed';
   preset: string;
   seed: number;
+  /** Every option but the back end. */
+  settings: Settings;
   step: number;
   /** Passes over the training images, with fractions. */
   epoch: number;
   /** Of the last step. */
-  losses: { discriminator: number; generator: number } | undefined;
+  losses: Losses | undefined;
+  /** The last judgement of samples. */
+  quality: Quality | undefined;
+  /** What the doctor said last. */
+  diagnosis: Diagnosis | undefined;
   /** What computes; nothing while loading. */
   backend: Backend | undefined;
   /** Why it is not the back end that was asked for. */
@@ -28,6 +38,6 @@ export interface SampleOptions {
   count: number;
   /** Which noise they are made of. */
   seed?: number;
-  /** Which digits, one for each image; all ten in turn where none are given. */
+  /** Which classes, one for each image; all ten in turn where none are given. */
   labels?: ArrayLike<number>;
 }

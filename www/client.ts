@@ -6,7 +6,7 @@
 import { proxy, type Remote, wrap } from 'comlink';
 import { passErrorCodes } from './calls.js';
 import { PlaygroundError } from './error.js';
-import type { Backend, RunInfo, Start, WorkerApi, WorkerEvent } from './protocol.js';
+import type { Backend, Quality, RunInfo, Start, WorkerApi, WorkerEvent } from './protocol.js';
 
 /** What the client tells its owner, besides what the worker says. */
 export type ClientEvent =
@@ -100,6 +100,10 @@ export class Client {
 
   sample(seed: number, labels: Uint8Array): Promise<Float32Array> {
     return this.call((api) => api.sample(seed, labels));
+  }
+
+  judge(count: number): Promise<Quality> {
+    return this.call((api) => api.judge(count));
   }
 
   save(): Promise<Uint8Array> {
@@ -200,7 +204,7 @@ export class Client {
 
 /** Whether the CPU may work where this failed: not so where the data or a file is bad. */
 function isAboutTheBackend({ code }: PlaygroundError): boolean {
-  return !/^(data_|checkpoint_|invalid_)/.test(code);
+  return !/^(data_|checkpoint_|invalid_|conflicting_)/.test(code);
 }
 
 function softwareHint(adapter: { software: boolean } | undefined): string | undefined {

@@ -3,12 +3,25 @@
  * of it. The README documents its attributes, methods and events.
  */
 
-import { LitElement, type PropertyValues } from 'lit';
-import type { SampleOptions, Status } from './api.js';
+import { LitElement, type PropertyDeclarations, type PropertyValues } from 'lit';
+import type { Losses, SampleOptions, Status } from './api.js';
 import { Client, type ClientEvent } from './client.js';
 import { PlaygroundError } from './error.js';
-import { OPTION_NAMES, type OptionName, type Options, parse, preset } from './options.js';
-import type { Backend, DataProgress, Epoch, ErrorInfo, RunInfo, Start, StepLosses } from './protocol.js';
+import { check, explicit, OPTION_NAMES, preset, presetSettings, property, same, spec } from './options.js';
+import type {
+  Backend,
+  DataProgress,
+  Diagnosis,
+  Elbo,
+  Epoch,
+  ErrorInfo,
+  Quality,
+  Reference,
+  RunInfo,
+  Settings,
+  Start,
+  StepRecord,
+} from './protocol.js';
 import { LossChart } from './view/loss-chart.js';
 import { type Actions, panel } from './view/panel.js';
 import { SampleGrid } from './view/sample-grid.js';
@@ -19,35 +32,48 @@ const seedConverter = {
   fromAttribute: (text: string | null) => (text !== null && /^\d+$/.test(text) ? Number(text) : text),
 };
 
-const TRAINING_IMAGES = 60_000;
+/** Every option is a property, and the attribute of its name. */
+const optionProperties: PropertyDeclarations = Object.fromEntries(
+  OPTION_NAMES.map((name) => [
+    property(name),
+    { attribute: name, reflect: true, ...(name === 'seed' && { converter: seedConverter }) },
+  ]),
+);
+
 const MAX_SAMPLES = 10_000;
 /** The speed shown is that of the last seconds. */
 const SPEED_WINDOW_MS = 3000;
 
 export class GanPlayground extends LitElement {
   static override styles = style;
-  static override properties = {
-    preset: { reflect: true },
-    seed: { converter: seedConverter, reflect: true },
-    backend: { reflect: true },
-    data: {},
-  };
+  static override properties = { ...optionProperties, data: {} };
 
   /** The preset, its id. */
   declare preset: string;
   /** Where all randomness comes from. */
   declare seed: number;
   /** The back end that is wanted. */
-  declare backend: Options['backend'];
-  /** Where the data lies, relative to the page. */
+  declare backend: Backend | 'auto';
+  /** The folder of the data sets' folders, relative to the page. */
   declare data: string;
 
   private client: Client | undefined;
-  /** The options that the client has, and that a refused change goes back to. */
-  private applied: Options;
+  /** The settings that the client has, those of them that were given, and that a refused change goes back to. */
+  private applied: Settings;
+  private appliedBackend: Backend | 'auto';
+  /** Settings as they are being edited. */
+  private draft: Settings = {};
   private run: RunInfo | undefined;
   private state: Status['state'] = 'loading';
-  private losses: StepLosses | undefined;
+  private losses: Losses | undefined;
+  private quality: Quality | undefined;
+  private fullQuality: Quality | undefined;
+  private reference: Reference | undefined;
+  private elbo: Elbo | undefined;
+  private judgeError: ErrorInfo | undefined;
+  private diagnosis: Diagnosis | undefined;
+  /** Training images, once it is known how many there are. */
+  private images = 0;
   private running: { backend: Backend; detail: string | undefined } | undefined;
   private backendReason: string | undefined;
   private progress: DataProgress | undefined;
@@ -65,6 +91,17 @@ export class GanPlayground extends LitElement {
     step: () => this.report(this.step()),
     reset: () => this.report(this.reset()),
     choose: (name, text) => this.choose(name, text),
+    edit: (name, text) => {
+      this.draft = { ...this.draft, [name]: text };
+      this.requestUpdate();
+    },
+    discard: () => {
+      this.draft = {};
+      this.requestUpdate();
+    },
+    apply: () => this.report(this.applyDraft()),
+    toPreset: () => this.choose('preset', this.preset),
+    applyFix: () => this.report(this.applyFix()),
     save: () => this.report(this.download()),
     open: (file) => this.report(file.arrayBuffer().then((buffer) => this.load(new Uint8Array(buffer)))),
     retry: () => this.report(this.retry()),
@@ -76,23 +113,27 @@ export class GanPlayground extends LitElement {
 
   constructor() {
     super();
-    this.preset = parse('preset', undefined);
-    this.seed = parse('seed', undefined);
-    this.backend = parse('backend', undefined);
-    this.data = 'data/mnist/';
-    this.applied = { preset: this.preset, seed: this.seed, backend: this.backend };
+    this.preset = spec('preset').default;
+    this.seed = Number(spec('seed').default);
+    this.backend = spec('backend').default as Backend | 'auto';
+    this.data = 'data/';
+    this.applied = { preset: this.preset, seed: String(this.seed) };
+    this.appliedBackend = this.backend;
   }
 
   /** What the run is and how it goes. */
   get status(): Status {
-    const { preset, seed, step = 0, batchSize = 0 } = this.run ?? {};
+    const { settings = presetSettings(this.preset), step = 0, imagesPerStep = 0 } = this.run ?? {};
     return {
       state: this.state,
-      preset: preset ?? this.preset,
-      seed: seed ?? this.seed,
+      preset: settings.preset ?? this.preset,
+      seed: Number(settings.seed ?? this.seed),
+      settings,
       step,
-      epoch: (step * batchSize) / TRAINING_IMAGES,
-      losses: this.losses && { discriminator: this.losses.discriminator, generator: this.losses.generator },
+      epoch: this.images ? (step * imagesPerStep) / this.images : 0,
+      losses: this.losses,
+      quality: this.quality,
+      diagnosis: this.diagnosis,
       backend: this.running?.backend,
       backendReason: this.backendReason,
       imagesPerSecond: this.speed(),
@@ -122,9 +163,17 @@ export class GanPlayground extends LitElement {
     return this.status;
   }
 
-  /** Begins the run anew, with the preset and seed there are. */
+  /** Begins the run anew, with the settings there are. */
   async reset(): Promise<void> {
-    await this.replaceRun({ preset: this.applied.preset, seed: this.applied.seed });
+    await this.replaceRun({ settings: this.applied });
+  }
+
+  /** Draws `count` samples and judges them: from 1,000 on with all that can be said of them. */
+  async judge(count = 1000): Promise<Quality> {
+    if (!Number.isInteger(count) || count < 1 || count > MAX_SAMPLES) {
+      throw invalid('count', count, `a whole number from 1 to ${MAX_SAMPLES}`);
+    }
+    return (await this.opened()).judge(count);
   }
 
   /** Images from the averaged generator: `count * 28 * 28` gray values in 0..1. */
@@ -132,7 +181,7 @@ export class GanPlayground extends LitElement {
     if (!Number.isInteger(count) || count < 1 || count > MAX_SAMPLES) {
       throw invalid('count', count, `a whole number from 1 to ${MAX_SAMPLES}`);
     }
-    parse('seed', String(seed));
+    check('seed', String(seed));
     const wanted = Array.from(labels ?? Array.from({ length: count }, (_, index) => index % 10));
     if (wanted.length !== count)
       throw invalid('the number of labels', wanted.length, `count, which is ${count}`);
@@ -171,9 +220,8 @@ export class GanPlayground extends LitElement {
 
   protected override updated(changed: PropertyValues<this>): void {
     if (!this.client) return;
-    for (const name of OPTION_NAMES) {
-      if (changed.has(name) && this[name] !== this.applied[name]) void this.report(this.apply(name));
-    }
+    const names = OPTION_NAMES.filter((name) => (changed as Map<PropertyKey, unknown>).has(property(name)));
+    if (names.length > 0) void this.report(this.applyOptions());
   }
 
   private get isTraining(): boolean {
@@ -192,43 +240,96 @@ export class GanPlayground extends LitElement {
   }
 
   private open(resumption?: Start): void {
-    for (const name of OPTION_NAMES) this.check(name);
-    const { backend, preset, seed } = this.applied;
-    const start = resumption ?? { preset, seed };
+    this.applied = this.checkedSettings();
+    this.appliedBackend = this.checked('backend') as Backend | 'auto';
     this.state = 'loading';
-    this.client = new Client(backend, start, new URL(this.data, document.baseURI).href, (event) =>
-      this.on(event),
+    this.client = new Client(
+      this.appliedBackend,
+      resumption ?? { settings: this.applied },
+      new URL(this.data, document.baseURI).href,
+      (event) => this.on(event),
     );
     this.requestUpdate();
   }
 
-  /** Takes an option over if it is valid; else says so and goes back to what it was. */
-  private check<N extends OptionName>(name: N): boolean {
+  /** The text of an option's property; nothing where it is the preset's. */
+  private option(name: string): string | undefined {
+    const value: unknown = Reflect.get(this, property(name));
+    if (value === undefined || value === null || value === '') return undefined;
+    return typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value);
+  }
+
+  private setOption(name: string, text: string | undefined): void {
+    Reflect.set(this, property(name), name === 'seed' ? Number(text) : text);
+  }
+
+  /** An option's text if it is valid; else says so and goes back to what it was. */
+  private checked(name: string): string | undefined {
+    const text = this.option(name);
+    if (text === undefined) return undefined;
     try {
-      this.applied[name] = parse(name, String(this[name]));
-      return true;
+      check(name, text);
+      return text;
     } catch (thrown) {
       this.fail(PlaygroundError.from(thrown));
-      (this as Options)[name] = this.applied[name];
-      return false;
+      const before = name === 'backend' ? this.appliedBackend : this.applied[name];
+      this.setOption(name, before);
+      return before;
     }
   }
 
-  /** Makes a changed option true. */
-  private async apply(name: OptionName): Promise<void> {
-    if (!this.check(name)) return;
-    this.error = undefined;
+  /** The settings that the properties give. */
+  private checkedSettings(): Settings {
+    const names = OPTION_NAMES.filter((name) => name !== 'backend');
+    const texts = names.map((name) => [name, this.checked(name)] as const);
+    return Object.fromEntries(
+      texts.filter((entry): entry is readonly [string, string] => entry[1] !== undefined),
+    );
+  }
+
+  /** Makes changed options true. */
+  private async applyOptions(): Promise<void> {
+    const settings = this.checkedSettings();
+    const backend = (this.checked('backend') ?? spec('backend').default) as Backend | 'auto';
+    const isOtherRun = !sameRun(settings, this.applied);
+    const isOtherBackend = backend !== this.appliedBackend;
+    if (!isOtherRun && !isOtherBackend) return;
     if (this.state === 'failed') {
-      this.reopen(name === 'backend' ? this.client?.resumption : undefined);
-    } else if (name === 'backend') {
+      this.reopen(isOtherRun ? undefined : this.client?.resumption);
+      return;
+    }
+    if (isOtherBackend) {
       const training = this.isTraining;
+      this.appliedBackend = backend;
       this.state = 'loading';
       this.requestUpdate();
-      await (await this.opened()).moveTo(this.applied.backend);
-      if (training) await this.train();
-    } else {
-      await this.reset();
+      await (await this.opened()).moveTo(backend);
+      if (training && !isOtherRun) await this.train();
     }
+    if (!isOtherRun) return;
+    try {
+      await this.replaceRun({ settings });
+    } catch (thrown) {
+      this.showApplied();
+      throw thrown;
+    }
+  }
+
+  /** Has the properties say what the run is. */
+  private showApplied(): void {
+    for (const name of OPTION_NAMES) if (name !== 'backend') this.setOption(name, this.applied[name]);
+  }
+
+  /** Begins a run with the doctor's change, and trains it: that is what the click asked for. */
+  private async applyFix(): Promise<void> {
+    const changes = this.diagnosis?.fix?.changes;
+    if (!changes) return;
+    await this.replaceRun({ settings: { ...this.applied, ...Object.fromEntries(changes) } });
+    await this.train();
+  }
+
+  private async applyDraft(): Promise<void> {
+    await this.replaceRun({ settings: { ...this.applied, ...this.draft } });
   }
 
   private async trainTo(step: number): Promise<void> {
@@ -248,12 +349,13 @@ export class GanPlayground extends LitElement {
   /** Begins another run and keeps this one, so that no click loses what was trained. */
   private async replaceRun(start: Start): Promise<void> {
     const client = await this.opened();
+    this.error = undefined;
     await client.pause();
     const run = this.run;
     const bytes = run?.step ? await client.save() : undefined;
     await client.begin(start);
     if (!run || !bytes) return;
-    const about = `${preset(run.preset).title}, seed ${run.seed}, ${run.step.toLocaleString('en')} steps`;
+    const about = `${title(run.settings)}, seed ${run.settings.seed}, ${run.step.toLocaleString('en')} steps`;
     this.previous = { about, bytes };
     this.requestUpdate();
   }
@@ -269,7 +371,7 @@ export class GanPlayground extends LitElement {
         this.dispatch('backendchange');
         break;
       case 'progress':
-        this.advance(event.run, event.losses, event.epoch);
+        this.advance(event.run, event.records, event.epoch);
         break;
       case 'samples':
         this.samples?.draw(event.pixels);
@@ -277,6 +379,23 @@ export class GanPlayground extends LitElement {
         break;
       case 'real':
         this.real?.draw(event.pixels);
+        this.images = event.images;
+        break;
+      case 'quality':
+        this.quality = event.quality;
+        this.reference = event.reference;
+        if (event.quality.full) this.fullQuality = event.quality;
+        if (event.elbo) this.elbo = event.elbo;
+        this.judgeError = undefined;
+        this.dispatch('quality', event.quality);
+        break;
+      case 'judgeError':
+        this.judgeError = event.error;
+        this.dispatch('error', event.error);
+        break;
+      case 'diagnosis':
+        this.diagnosis = event.diagnosis;
+        this.dispatch('diagnosis', event.diagnosis);
         break;
       case 'data':
         this.progress = event.progress;
@@ -290,6 +409,7 @@ export class GanPlayground extends LitElement {
         this.dispatch('error', event.error);
         break;
       case 'trainingError':
+        this.begin(event.run);
         this.fail(event.error);
         break;
       case 'failed':
@@ -302,33 +422,36 @@ export class GanPlayground extends LitElement {
 
   /** A run is there: a new one, one from a file, or the same on another back end. */
   private begin(run: RunInfo): void {
-    const goesOn = this.run && run.preset === this.run.preset && run.seed === this.run.seed && run.step > 0;
-    this.chart?.cutAfter(goesOn ? run.step : 0);
+    const goesOn = this.run && run.step > 0 && sameRun(run.settings, this.run.settings);
+    this.chart?.begin(run.vae, goesOn ? run.step : 0);
     if (!goesOn) {
       this.epochs = [];
       this.seconds = 0;
-      this.losses = undefined;
+      this.losses = this.quality = this.fullQuality = this.elbo = this.diagnosis = undefined;
     }
     this.run = run;
-    this.preset = this.applied.preset = run.preset;
-    this.seed = this.applied.seed = run.seed;
+    this.draft = {};
+    this.applied = explicit(run.settings);
+    this.showApplied();
     this.dispatch('optionchange');
     if (!this.isTraining) this.setState('paused');
   }
 
-  private advance(run: RunInfo, losses: StepLosses[], epoch: Epoch | undefined): void {
+  private advance(run: RunInfo, records: StepRecord[], epoch: Epoch | undefined): void {
     const now = performance.now();
     this.seconds += (now - this.lastProgress) / 1000;
     this.lastProgress = now;
-    this.recent.push({ at: now, steps: losses.length });
+    this.recent.push({ at: now, steps: records.length });
     while (this.recent.length > 2 && now - (this.recent[0]?.at ?? now) > SPEED_WINDOW_MS) this.recent.shift();
     this.run = run;
-    this.losses = losses.at(-1);
-    this.chart?.add(losses);
+    const last = records.at(-1);
+    if (last) this.losses = named(last.losses, run.vae);
+    this.chart?.add(records);
     this.dispatch('progress');
     if (!epoch) return;
     this.epochs = [...this.epochs, epoch];
-    this.dispatch('epoch', epoch);
+    const { losses, ...rest } = epoch;
+    this.dispatch('epoch', { ...rest, ...named(losses, run.vae) });
   }
 
   private speed(): number {
@@ -336,7 +459,7 @@ export class GanPlayground extends LitElement {
     const last = rest.at(-1);
     if (!first || !last || !this.run) return 0;
     const steps = rest.reduce((sum, { steps }) => sum + steps, 0);
-    return (steps * this.run.batchSize * 1000) / (last.at - first.at);
+    return (steps * this.run.imagesPerStep * 1000) / (last.at - first.at);
   }
 
   private setState(state: Status['state']): void {
@@ -392,24 +515,42 @@ export class GanPlayground extends LitElement {
     if (bytes) await this.load(bytes);
   }
 
-  private choose(name: OptionName, text: string): void {
+  /** What a person chose. Another preset comes without the changes made to the one before. */
+  private choose(name: string, text: string): void {
     try {
-      (this as Record<OptionName, unknown>)[name] = parse(name, text);
-      this.dispatch('optionchange');
+      check(name, text);
     } catch (thrown) {
       this.fail(PlaygroundError.from(thrown));
+      return;
     }
+    if (name === 'preset') {
+      for (const other of OPTION_NAMES) {
+        if (!['preset', 'seed', 'backend'].includes(other)) this.setOption(other, undefined);
+      }
+    }
+    this.setOption(name, text);
+    this.dispatch('optionchange');
   }
 
   protected override render() {
+    const { settings } = this.status;
     return panel(
       {
         status: this.status,
-        options: { preset: this.preset, seed: this.seed, backend: this.backend },
+        options: { preset: this.preset, seed: String(this.seed), backend: this.backend },
+        title: title(settings),
+        settings,
+        draft: this.draft,
         conditional: this.run?.conditional ?? false,
+        vae: this.run?.vae ?? false,
+        images: this.images,
         adapter: this.running?.detail,
         data: this.progress,
         epochs: this.epochs,
+        fullQuality: this.fullQuality,
+        reference: this.reference,
+        elbo: this.elbo,
+        judgeError: this.judgeError,
         error: this.error,
         dataError: this.dataError,
         previous: this.previous?.about,
@@ -417,6 +558,23 @@ export class GanPlayground extends LitElement {
       this.actions,
     );
   }
+}
+
+/** What a run is called. */
+function title(settings: Settings): string {
+  const changes = Object.keys(explicit(settings)).length - 2;
+  return preset(settings.preset).title + (changes > 0 ? ', changed' : '');
+}
+
+/** Whether two settings, which may leave some to the preset, begin the same run. */
+function sameRun(one: Settings, other: Settings): boolean {
+  const [a, b] = [one, other].map((settings) => ({ ...presetSettings(settings.preset), ...settings }));
+  return Object.keys(a as Settings).every((name) => same(name, a?.[name] ?? '', b?.[name] ?? ''));
+}
+
+/** The losses of a step or an epoch by their names. */
+function named([first, second]: [number, number], vae: boolean): Losses {
+  return vae ? { reconstruction: first, divergence: second } : { discriminator: first, generator: second };
 }
 
 function invalid(name: string, value: unknown, bound: string): PlaygroundError {

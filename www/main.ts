@@ -14,9 +14,9 @@ if (playground) {
   playground.addEventListener('optionchange', () => {
     const url = new URL(location.href);
     for (const name of OPTION_NAMES) {
-      const value = String(playground[name]);
-      if (value === spec(name).default) url.searchParams.delete(name);
-      else url.searchParams.set(name, value);
+      const text = playground.getAttribute(name);
+      if (text === null || text === spec(name).default) url.searchParams.delete(name);
+      else url.searchParams.set(name, text);
     }
     history.replaceState(null, '', url);
   });

@@ -1,51 +1,89 @@
 /**
  * The options as properties, attributes and parameters of the URL. Names, defaults and bounds come
- * from `src/config.rs`, by way of a file that the build writes.
+ * from `src/config/`, by way of a file that the build writes.
  */
 
 import { PlaygroundError } from './error.js';
 import { OPTIONS, PRESETS } from './generated/options.js';
-import type { Backend, OptionSpec, PresetSpec } from './protocol.js';
+import type { OptionSpec, PresetSpec, Settings } from './protocol.js';
 
-export { PRESETS };
+export { OPTIONS, PRESETS };
 
-/** The values of all options. */
-export interface Options {
-  preset: string;
-  seed: number;
-  backend: Backend | 'auto';
-}
+export const OPTION_NAMES = OPTIONS.map(({ name }) => name);
 
-export type OptionName = keyof Options;
-
-export const OPTION_NAMES = OPTIONS.map(({ name }) => name) as OptionName[];
-
-export function spec(name: OptionName): OptionSpec {
+export function spec(name: string): OptionSpec {
   return OPTIONS.find((option) => option.name === name) as OptionSpec;
 }
 
-export function preset(id: string): PresetSpec {
+export function preset(id: string | undefined): PresetSpec {
   return (PRESETS.find((each) => each.id === id) ?? PRESETS[0]) as PresetSpec;
 }
 
+/** The property of an option: `d-learning-rate` is `dLearningRate`. */
+export function property(name: string): string {
+  return name.replace(/-./g, (letter) => letter.charAt(1).toUpperCase());
+}
+
+/** The text of every option but the back end, where a preset has a run begin. */
+export function presetSettings(id: string | undefined): Settings {
+  const given = new Map(preset(id).settings);
+  const texts = OPTIONS.map(({ name, default: standard }) => [name, given.get(name) ?? standard] as const);
+  const settings = Object.fromEntries(texts.filter(([name]) => name !== 'backend'));
+  return { ...settings, preset: preset(id).id };
+}
+
+/** The preset of complete settings, their seed, and what else is not the preset's. */
+export function explicit(settings: Settings): Settings {
+  const plain = presetSettings(settings.preset);
+  const changed = Object.entries(settings).filter(
+    ([name, text]) => name === 'preset' || name === 'seed' || !same(name, text, plain[name] ?? ''),
+  );
+  return Object.fromEntries(changed);
+}
+
+/** Whether two texts stand for the same value of an option. */
+export function same(name: string, one: string, other: string): boolean {
+  const numeric = ['integer', 'number'].includes(spec(name).kind);
+  return numeric ? Number(one) === Number(other) : one.replaceAll(' ', '') === other.replaceAll(' ', '');
+}
+
 /**
- * The value that a text stands for; the default where there is none.
- *
- * Throws `invalid_option` with the name, the value and the bound.
+ * Checks that a text stands for a value of an option. Throws `invalid_option` with the name, the value and
+ * the bound.
  */
-export function parse<N extends OptionName>(name: N, text: string | null | undefined): Options[N] {
-  const { default: standard, choices, bounds } = spec(name);
-  const value = text ?? standard;
-  const refuse = (bound: string) =>
-    new PlaygroundError('invalid_option', `${name} is "${value}", but must be ${bound}`);
-  if (!bounds) {
-    if (!choices.includes(value)) throw refuse(`one of ${choices.join(', ')}`);
-    return value as Options[N];
+export function check(name: string, text: string): void {
+  const option = spec(name);
+  const refuse = (bound: string) => {
+    throw new PlaygroundError('invalid_option', `${name} is "${text}", but must be ${bound}`);
+  };
+  const within = (item: string, { min, max }: { min: number; max: number }, whole: boolean) => {
+    const pattern = whole ? /^\d+$/ : /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+    return pattern.test(item.trim()) && Number(item) >= min && Number(item) <= max;
+  };
+  switch (option.kind) {
+    case 'choice':
+      if (!option.choices.includes(text)) refuse(`one of ${option.choices.join(', ')}`);
+      break;
+    case 'switch':
+      if (text !== 'on' && text !== 'off') refuse('on or off');
+      break;
+    case 'integer':
+      if (!within(text, option, true)) refuse(`a whole number from ${option.min} to ${option.max}`);
+      break;
+    case 'number':
+      if (!within(text, option, false)) refuse(`a number from ${option.min} to ${option.max}`);
+      break;
+    case 'list': {
+      const items = text.split(',');
+      const { shortest, longest, min, max } = option;
+      if (
+        items.length < shortest ||
+        items.length > longest ||
+        !items.every((item) => within(item, option, true))
+      ) {
+        const count = shortest === longest ? shortest : `${shortest} to ${longest}`;
+        refuse(`${count} whole numbers from ${min} to ${max} with commas between them`);
+      }
+    }
   }
-  const [min, max] = bounds;
-  const number = Number(value);
-  if (!/^\d+$/.test(value.trim()) || number < min || number > max) {
-    throw refuse(`a whole number from ${min} to ${max}`);
-  }
-  return number as Options[N];
 }

@@ -125,6 +125,14 @@ impl Dataset {
         }))
     }
 
+    /// All images in the order of the shards.
+    ///
+    /// # Errors
+    /// `data_missing` where a shard has not been loaded yet.
+    pub fn all(&self) -> Result<Batch> {
+        self.gather(0..self.len())
+    }
+
     /// The first image of each label in turn, `count` in all, as they stand in the first shard.
     ///
     /// # Errors

@@ -1,25 +1,27 @@
-//! A small DCGAN (Radford et al., arXiv 1511.06434) conditional on the label: G gets it beside the
-//! latent vector, D by projection (Miyato and Koyama, arXiv 1802.05637).
+//! A small DCGAN (Radford et al., arXiv 1511.06434), and the encoder of the convolutional VAE.
 
 use burn::{
     module::Module,
-    nn::{
-        BatchNorm, Linear,
-        conv::{Conv2d, ConvTranspose2d},
-    },
+    nn::{BatchNorm, Linear, conv::ConvTranspose2d},
     tensor::{Tensor, activation::relu},
 };
 
-use super::{activation::leaky_relu, init::Init};
+use super::{
+    Code, Labelled,
+    activation::{activate, slope},
+    d_layers::{Dense, Halve},
+    head::Head,
+    init::Init,
+};
 use crate::{
-    config::Dcgan,
+    config::{Activation, Condition, Config},
     data::{CLASSES, PIXELS, SIDE},
 };
 
 /// The side of the smallest feature maps.
 const SMALL: usize = SIDE / 4;
 
-/// G: a dense layer to 7 x 7, then two transposed convolutions to 28 x 28.
+/// G, or the VAE's decoder: a dense layer to 7 x 7, then two transposed convolutions to 28 x 28.
 #[derive(Module, Debug)]
 pub struct DcganGenerator {
     dense: Linear,
@@ -28,68 +30,167 @@ pub struct DcganGenerator {
     to_14_norm: BatchNorm,
     to_28: ConvTranspose2d,
     channels: usize,
+    conditional: bool,
 }
 
 impl DcganGenerator {
-    pub(super) fn new(config: &Dcgan, latent: usize, init: &mut Init) -> Self {
+    pub(super) fn new(config: &Config, init: &mut Init) -> Self {
         let [small, large] = config.channels;
+        let conditional = config.is_conditional();
+        let input = config.latent + if conditional { CLASSES } else { 0 };
         // No bias where batch normalization would take it away again.
         Self {
-            dense: init.linear(latent + CLASSES, small * SMALL * SMALL, false),
+            dense: init.linear(input, small * SMALL * SMALL, false),
             dense_norm: init.batch_norm(small * SMALL * SMALL),
             to_14: init.double(small, large, false),
             to_14_norm: init.batch_norm(large),
             to_28: init.double(large, 1, true),
             channels: small,
+            conditional,
         }
     }
 
-    /// `[batch, latent]`, `[batch, 10]` -> `[batch, 784]` in -1..1.
+    /// `[batch, latent]`, `[batch, 10]` -> `[batch, 784]`, before the tanh.
     pub fn forward(&self, latents: Tensor<2>, labels: Tensor<2>) -> Tensor<2> {
         let [batch, _] = latents.dims();
-        let x = self.dense.forward(Tensor::cat(vec![latents, labels], 1));
-        let x = relu(self.dense_norm.forward(x));
+        let input = if self.conditional {
+            Tensor::cat(vec![latents, labels], 1)
+        } else {
+            latents
+        };
+        let x = relu(self.dense_norm.forward(self.dense.forward(input)));
         // [batch, channels * 7 * 7] -> [batch, channels, 7, 7]
         let x = x.reshape([batch, self.channels, SMALL, SMALL]);
         let x = relu(self.to_14_norm.forward(self.to_14.forward(x)));
         // [batch, 1, 28, 28] -> [batch, 784]
-        self.to_28.forward(x).reshape([batch, PIXELS]).tanh()
+        self.to_28.forward(x).reshape([batch, PIXELS])
     }
 }
 
-/// D: two convolutions to 7 x 7, then the logit of the image plus that of its label.
+/// The encoder of the convolutional VAE: two convolutions to 7 x 7, then the code.
 #[derive(Module, Debug)]
-pub struct DcganDiscriminator {
-    to_14: Conv2d,
-    to_7: Conv2d,
-    image_logit: Linear,
-    label_logits: Linear,
+pub struct ConvEncoder {
+    to_14: Halve,
+    to_7: Halve,
+    mean: Linear,
+    log_variance: Linear,
+    conditional: bool,
 }
 
-impl DcganDiscriminator {
-    pub(super) fn new(config: &Dcgan, init: &mut Init) -> Self {
+impl ConvEncoder {
+    pub(super) fn new(config: &Config, init: &mut Init) -> Self {
         let [small, large] = config.channels;
-        let features = small * SMALL * SMALL;
+        let conditional = config.is_conditional();
+        let features = small * SMALL * SMALL + if conditional { CLASSES } else { 0 };
         Self {
             to_14: init.halve(1, large),
             to_7: init.halve(large, small),
-            image_logit: init.linear(features, 1, true),
-            label_logits: init.linear(features, CLASSES, false),
+            mean: init.linear(features, config.latent, true),
+            log_variance: init.linear(features, config.latent, true),
+            conditional,
         }
     }
 
-    /// `[batch, 784]`, `[batch, 10]` -> `[batch, 1]`.
-    pub fn forward(&self, images: Tensor<2>, labels: Tensor<2>) -> Tensor<2> {
+    /// `[batch, 784]`, `[batch, 10]` -> `[batch, latent]` each.
+    pub fn forward(&self, images: Tensor<2>, labels: Tensor<2>) -> Code {
         let [batch, _] = images.dims();
         // [batch, 784] -> [batch, 1, 28, 28]
-        let x = images.reshape([batch, 1, SIDE, SIDE]);
-        let x = leaky_relu(self.to_14.forward(x));
-        let x = leaky_relu(self.to_7.forward(x));
+        let x = relu(self.to_14.forward(images.reshape([batch, 1, SIDE, SIDE])));
+        let x = relu(self.to_7.forward(x));
         // [batch, channels, 7, 7] -> [batch, channels * 7 * 7]
-        let features: Tensor<2> = x.flatten(1, 3);
-        // The inner product of the label's embedding with the features, as one column of a matrix
-        // product that the one-hot label picks.
-        let projection = (self.label_logits.forward(features.clone()) * labels).sum_dim(1);
-        self.image_logit.forward(features) + projection
+        let mut features: Tensor<2> = x.flatten(1, 3);
+        if self.conditional {
+            features = Tensor::cat(vec![features, labels], 1);
+        }
+        Code {
+            mean: self.mean.forward(features.clone()),
+            log_variance: self.log_variance.forward(features),
+        }
+    }
+}
+
+/// D: two convolutions to 7 x 7, then the logit.
+#[derive(Module, Debug)]
+pub struct DcganDiscriminator {
+    to_14: Halve,
+    to_7: Halve,
+    head: Head,
+    /// With concatenation, the label as one more channel of the image.
+    label_plane: Option<Dense>,
+    packing: usize,
+}
+
+impl DcganDiscriminator {
+    pub(super) fn new(config: &Config, init: &mut Init) -> Self {
+        let [small, large] = config.channels;
+        let labels = config.packing * CLASSES;
+        let concatenates = config.condition == Condition::Concatenation;
+        let projected = if config.condition == Condition::Projection {
+            labels
+        } else {
+            0
+        };
+        Self {
+            to_14: init.halve(config.packing + usize::from(concatenates), large),
+            to_7: init.halve(large, small),
+            head: Head::new(small * SMALL * SMALL, projected, init),
+            label_plane: concatenates.then(|| init.dense(labels, PIXELS, true)),
+            packing: config.packing,
+        }
+    }
+
+    /// `[batch, packing * 784]`, `[batch, packing * 10]` -> `[batch, 1]`
+    pub fn forward(&self, input: Labelled) -> Tensor<2> {
+        let labels = input.labels.clone();
+        let x = activate(
+            Activation::LeakyRelu,
+            self.to_14.forward(self.planes(input)),
+        );
+        let x = activate(Activation::LeakyRelu, self.to_7.forward(x));
+        // [batch, channels, 7, 7] -> [batch, channels * 7 * 7]
+        self.head.forward(x.flatten(1, 3), labels)
+    }
+
+    /// The gradient of each logit at its own images, `[batch, packing * 784]`, itself
+    /// differentiable in the weights.
+    pub fn input_gradient(&self, input: Labelled) -> Tensor<2> {
+        let labels = input.labels.clone();
+        let y = self.to_14.forward(self.planes(input));
+        let slope_14 = slope(Activation::LeakyRelu, y.clone());
+        let y = self.to_7.forward(activate(Activation::LeakyRelu, y));
+        let slope_7 = slope(Activation::LeakyRelu, y);
+        // [batch, channels * 7 * 7] -> [batch, channels, 7, 7]
+        let gradient = self.head.gradient(labels).reshape(slope_7.dims());
+        let gradient = self.to_7.backward(gradient * slope_7);
+        let gradient = self.to_14.backward(gradient * slope_14);
+        let [batch, _, _, _] = gradient.dims();
+        // [batch, planes, 28, 28] -> [batch, packing * 784]
+        gradient
+            .slice([0..batch, 0..self.packing])
+            .reshape([batch, self.packing * PIXELS])
+    }
+
+    /// `[batch, packing * 784]` -> `[batch, planes, 28, 28]`
+    fn planes(&self, Labelled { images, labels }: Labelled) -> Tensor<4> {
+        let [batch, _] = images.dims();
+        let images = images.reshape([batch, self.packing, SIDE, SIDE]);
+        match &self.label_plane {
+            Some(plane) => {
+                let plane = plane.forward(labels).reshape([batch, 1, SIDE, SIDE]);
+                Tensor::cat(vec![images, plane], 1)
+            }
+            None => images,
+        }
+    }
+
+    /// One step of power iteration where the weights are spectrally normalized.
+    pub fn iterate(self) -> Self {
+        Self {
+            to_14: self.to_14.iterate(),
+            to_7: self.to_7.iterate(),
+            head: self.head.iterate(),
+            label_plane: self.label_plane.map(Dense::iterate),
+            ..self
+        }
     }
 }

@@ -4,23 +4,30 @@
 use burn::{
     module::Param,
     nn::{
-        BatchNorm, BatchNormConfig, Initializer, Linear, LinearConfig, PaddingConfig2d,
-        conv::{Conv2d, Conv2dConfig, ConvTranspose2d, ConvTranspose2dConfig},
+        BatchNorm, BatchNormConfig, Initializer, Linear, LinearConfig,
+        conv::{ConvTranspose2d, ConvTranspose2dConfig},
     },
     tensor::{Device, Tensor, TensorData},
 };
 
+use super::d_layers::{Dense, Halve};
 use crate::random::Random;
 
 /// Builds the layers of one network, drawing weights in the order in which they are asked for.
 pub struct Init<'a> {
     random: Random,
     device: &'a Device,
+    /// Whether the layers of D are spectrally normalized.
+    spectral_norm: bool,
 }
 
 impl<'a> Init<'a> {
-    pub fn new(random: Random, device: &'a Device) -> Self {
-        Self { random, device }
+    pub fn new(random: Random, device: &'a Device, spectral_norm: bool) -> Self {
+        Self {
+            random,
+            device,
+            spectral_norm,
+        }
     }
 
     /// A dense layer, `[batch, inputs] -> [batch, outputs]`.
@@ -30,17 +37,6 @@ impl<'a> Init<'a> {
             .with_initializer(Initializer::Zeros)
             .init(self.device);
         layer.weight = self.glorot([inputs, outputs], inputs, outputs);
-        layer
-    }
-
-    /// A 4 x 4 convolution that halves the side of its input.
-    pub fn halve(&mut self, inputs: usize, outputs: usize) -> Conv2d {
-        let mut layer = Conv2dConfig::new([inputs, outputs], [4, 4])
-            .with_stride([2, 2])
-            .with_padding(PaddingConfig2d::Explicit(1, 1, 1, 1))
-            .with_initializer(Initializer::Zeros)
-            .init(self.device);
-        layer.weight = self.glorot([outputs, inputs, 4, 4], inputs * 16, outputs * 16);
         layer
     }
 
@@ -54,6 +50,24 @@ impl<'a> Init<'a> {
             .init(self.device);
         layer.weight = self.glorot([inputs, outputs, 4, 4], inputs * 16, outputs * 16);
         layer
+    }
+
+    /// A dense layer of D, `[batch, inputs] -> [batch, outputs]`.
+    pub fn dense(&mut self, inputs: usize, outputs: usize, bias: bool) -> Dense {
+        Dense {
+            weight: self.glorot([inputs, outputs], inputs, outputs),
+            bias: bias.then(|| self.zeros(outputs)),
+            singular: self.singular(inputs),
+        }
+    }
+
+    /// A 4 x 4 convolution of D that halves the side of its input.
+    pub fn halve(&mut self, inputs: usize, outputs: usize) -> Halve {
+        Halve {
+            weight: self.glorot([outputs, inputs, 4, 4], inputs * 16, outputs * 16),
+            bias: self.zeros(outputs),
+            singular: self.singular(outputs),
+        }
     }
 
     /// Batch normalization over the second dimension of its input.
@@ -74,5 +88,18 @@ impl<'a> Init<'a> {
             TensorData::new(values, shape),
             self.device,
         ))
+    }
+
+    fn zeros(&self, count: usize) -> Param<Tensor<1>> {
+        Param::from_tensor(Tensor::zeros([count], self.device))
+    }
+
+    /// The start of a power iteration, which no optimizer changes.
+    fn singular(&mut self, count: usize) -> Option<Param<Tensor<1>>> {
+        self.spectral_norm.then(|| {
+            let values = self.random.normal(count);
+            let vector = Tensor::from_data(TensorData::new(values, [count]), self.device);
+            Param::from_tensor(vector).set_require_grad(false)
+        })
     }
 }

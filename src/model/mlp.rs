@@ -1,15 +1,22 @@
-//! Multi-layer perceptrons: the pair of the textbooks.
+//! Multi-layer perceptrons: the pair of the textbooks, and the encoder of the dense VAE.
 
 use burn::{
     module::Module,
     nn::{BatchNorm, Linear},
-    tensor::{Tensor, activation::relu},
+    tensor::{Tensor, TensorData},
 };
 
-use super::{activation::leaky_relu, init::Init};
+use super::{
+    Code, Labelled,
+    activation::{activate, slope},
+    d_layers::Dense,
+    head::Head,
+    init::Init,
+};
 use crate::{
-    config::{Activation, Mlp},
-    data::PIXELS,
+    config::{Activation, Condition, Config},
+    data::{CLASSES, PIXELS},
+    random::Random,
 };
 
 /// A dense layer, its activation, and batch normalization if there is any, in this order.
@@ -17,17 +24,13 @@ use crate::{
 struct Hidden {
     linear: Linear,
     batch_norm: Option<BatchNorm>,
-    leaky: bool,
+    #[module(skip)]
+    activation: Activation,
 }
 
 impl Hidden {
     fn forward(&self, input: Tensor<2>) -> Tensor<2> {
-        let output = self.linear.forward(input);
-        let output = if self.leaky {
-            leaky_relu(output)
-        } else {
-            relu(output)
-        };
+        let output = activate(self.activation, self.linear.forward(input));
         match &self.batch_norm {
             Some(batch_norm) => batch_norm.forward(output),
             None => output,
@@ -35,65 +38,209 @@ impl Hidden {
     }
 }
 
-fn hidden_layers(config: &Mlp, input: usize, init: &mut Init) -> (Vec<Hidden>, usize) {
-    let mut width = input;
-    let layers = config.hidden.iter().map(|&units| {
+/// Hidden layers from an input of `width` numbers on, and the width at their end.
+fn hidden_layers(
+    units: &[usize],
+    activation: Activation,
+    batch_norm: bool,
+    mut width: usize,
+    init: &mut Init,
+) -> (Vec<Hidden>, usize) {
+    let layers = units.iter().map(|&units| {
         let linear = init.linear(width, units, true);
         width = units;
         Hidden {
             linear,
-            batch_norm: config.batch_norm.then(|| init.batch_norm(units)),
-            leaky: config.activation == Activation::LeakyRelu,
+            batch_norm: batch_norm.then(|| init.batch_norm(units)),
+            activation,
         }
     });
     (layers.collect(), width)
 }
 
-/// G of dense layers, with tanh at the end.
+/// G of dense layers, or the VAE's decoder.
 #[derive(Module, Debug)]
 pub struct MlpGenerator {
     hidden: Vec<Hidden>,
     output: Linear,
+    conditional: bool,
 }
 
 impl MlpGenerator {
-    pub(super) fn new(config: &Mlp, latent: usize, init: &mut Init) -> Self {
-        let (hidden, width) = hidden_layers(config, latent, init);
+    pub(super) fn new(config: &Config, init: &mut Init) -> Self {
+        let conditional = config.is_conditional();
+        let input = config.latent + if conditional { CLASSES } else { 0 };
+        let (activation, batch_norm) = (config.g_activation, config.g_batch_norm);
+        let (hidden, width) = hidden_layers(&config.g_hidden, activation, batch_norm, input, init);
         Self {
             hidden,
             output: init.linear(width, PIXELS, true),
+            conditional,
         }
     }
 
-    /// `[batch, latent] -> [batch, 784]` in -1..1.
-    pub fn forward(&self, latents: Tensor<2>) -> Tensor<2> {
-        let features = self
-            .hidden
-            .iter()
-            .fold(latents, |x, layer| layer.forward(x));
-        self.output.forward(features).tanh()
+    /// `[batch, latent]`, `[batch, 10]` -> `[batch, 784]`, before the tanh.
+    pub fn forward(&self, latents: Tensor<2>, labels: Tensor<2>) -> Tensor<2> {
+        let input = beside(latents, labels, self.conditional);
+        let features = self.hidden.iter().fold(input, |x, layer| layer.forward(x));
+        self.output.forward(features)
     }
+}
+
+/// The encoder of the dense VAE.
+#[derive(Module, Debug)]
+pub struct MlpEncoder {
+    hidden: Vec<Hidden>,
+    mean: Linear,
+    log_variance: Linear,
+    conditional: bool,
+}
+
+impl MlpEncoder {
+    pub(super) fn new(config: &Config, init: &mut Init) -> Self {
+        let conditional = config.is_conditional();
+        let input = PIXELS + if conditional { CLASSES } else { 0 };
+        let (activation, batch_norm) = (config.d_activation, config.d_batch_norm);
+        let (hidden, width) = hidden_layers(&config.d_hidden, activation, batch_norm, input, init);
+        Self {
+            hidden,
+            mean: init.linear(width, config.latent, true),
+            log_variance: init.linear(width, config.latent, true),
+            conditional,
+        }
+    }
+
+    /// `[batch, 784]`, `[batch, 10]` -> `[batch, latent]` each.
+    pub fn forward(&self, images: Tensor<2>, labels: Tensor<2>) -> Code {
+        let input = beside(images, labels, self.conditional);
+        let features = self.hidden.iter().fold(input, |x, layer| layer.forward(x));
+        Code {
+            mean: self.mean.forward(features.clone()),
+            log_variance: self.log_variance.forward(features),
+        }
+    }
+}
+
+/// A hidden layer of D, in the order of [`Hidden`].
+#[derive(Module, Debug)]
+struct Layer {
+    dense: Dense,
+    batch_norm: Option<BatchNorm>,
 }
 
 /// D of dense layers.
 #[derive(Module, Debug)]
 pub struct MlpDiscriminator {
-    hidden: Vec<Hidden>,
-    output: Linear,
+    hidden: Vec<Layer>,
+    head: Head,
+    dropout: f64,
+    concatenates: bool,
+    #[module(skip)]
+    activation: Activation,
 }
 
 impl MlpDiscriminator {
-    pub(super) fn new(config: &Mlp, init: &mut Init) -> Self {
-        let (hidden, width) = hidden_layers(config, PIXELS, init);
+    pub(super) fn new(config: &Config, init: &mut Init) -> Self {
+        let labels = config.packing * CLASSES;
+        let concatenates = config.condition == Condition::Concatenation;
+        let mut width = config.packing * PIXELS + if concatenates { labels } else { 0 };
+        let hidden = config.d_hidden.iter().map(|&units| {
+            let dense = init.dense(width, units, true);
+            width = units;
+            Layer {
+                dense,
+                batch_norm: config.d_batch_norm.then(|| init.batch_norm(units)),
+            }
+        });
+        let hidden = hidden.collect();
+        let projected = if config.condition == Condition::Projection {
+            labels
+        } else {
+            0
+        };
         Self {
             hidden,
-            output: init.linear(width, 1, true),
+            head: Head::new(width, projected, init),
+            dropout: config.d_dropout,
+            concatenates,
+            activation: config.d_activation,
         }
     }
 
-    /// `[batch, 784] -> [batch, 1]`.
-    pub fn forward(&self, images: Tensor<2>) -> Tensor<2> {
-        let features = self.hidden.iter().fold(images, |x, layer| layer.forward(x));
-        self.output.forward(features)
+    /// `[batch, packing * 784]`, `[batch, packing * 10]` -> `[batch, 1]`. Units are dropped by
+    /// `dropout`, and none where there is none.
+    pub fn forward(&self, input: Labelled, dropout: Option<&mut Random>) -> Tensor<2> {
+        let labels = input.labels.clone();
+        let features = self.features(input, dropout, None);
+        self.head.forward(features, labels)
+    }
+
+    /// The gradient of each logit at its own images, `[batch, packing * 784]`, itself
+    /// differentiable in the weights. Exact where there is no batch normalization.
+    pub fn input_gradient(&self, input: Labelled, dropout: Option<&mut Random>) -> Tensor<2> {
+        let [batch, pixels] = input.images.dims();
+        let labels = input.labels.clone();
+        let mut slopes = Vec::new();
+        self.features(input, dropout, Some(&mut slopes));
+        let layers = self.hidden.iter().zip(slopes).rev();
+        let gradient = layers.fold(self.head.gradient(labels), |gradient, (layer, slope)| {
+            layer.dense.backward(gradient * slope)
+        });
+        gradient.slice([0..batch, 0..pixels])
+    }
+
+    /// The features at the end of the hidden layers, and the slope of each on the way.
+    fn features(
+        &self,
+        Labelled { images, labels }: Labelled,
+        mut dropout: Option<&mut Random>,
+        mut slopes: Option<&mut Vec<Tensor<2>>>,
+    ) -> Tensor<2> {
+        let mut x = beside(images, labels, self.concatenates);
+        for layer in &self.hidden {
+            let y = layer.dense.forward(x);
+            let mask = dropout
+                .as_deref_mut()
+                .filter(|_| self.dropout > 0.0)
+                .map(|random| {
+                    let mask = random.dropout(y.dims().iter().product(), self.dropout);
+                    Tensor::from_data(TensorData::new(mask, y.dims()), &y.device())
+                });
+            if let Some(slopes) = &mut slopes {
+                let slope = slope(self.activation, y.clone());
+                slopes.push(match &mask {
+                    Some(mask) => slope * mask.clone(),
+                    None => slope,
+                });
+            }
+            x = activate(self.activation, y);
+            if let Some(mask) = mask {
+                x = x * mask;
+            }
+            if let Some(batch_norm) = &layer.batch_norm {
+                x = batch_norm.forward(x);
+            }
+        }
+        x
+    }
+
+    /// One step of power iteration where the weights are spectrally normalized.
+    pub fn iterate(mut self) -> Self {
+        let layers = self.hidden.into_iter().map(|layer| Layer {
+            dense: layer.dense.iterate(),
+            ..layer
+        });
+        self.hidden = layers.collect();
+        self.head = self.head.iterate();
+        self
+    }
+}
+
+/// The numbers with the labels beside them, where these are told.
+fn beside(numbers: Tensor<2>, labels: Tensor<2>, told: bool) -> Tensor<2> {
+    if told {
+        Tensor::cat(vec![numbers, labels], 1)
+    } else {
+        numbers
     }
 }

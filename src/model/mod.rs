@@ -1,7 +1,9 @@
-//! The networks. A file has one architecture; the two enums here are all that training knows.
+//! The networks. A file has one architecture; the enums here are all that training knows.
 
 mod activation;
+mod d_layers;
 mod dcgan;
+mod head;
 mod init;
 mod mlp;
 mod parameters;
@@ -11,17 +13,36 @@ use burn::{
     tensor::{Device, Tensor},
 };
 
-pub use dcgan::{DcganDiscriminator, DcganGenerator};
-pub use mlp::{MlpDiscriminator, MlpGenerator};
-pub use parameters::{Parameter, read_parameters, with_parameters};
+pub use dcgan::{ConvEncoder, DcganDiscriminator, DcganGenerator};
+pub use mlp::{MlpDiscriminator, MlpEncoder, MlpGenerator};
+pub use parameters::{Parameter, read_parameters, read_values, with_parameters};
 
 use crate::{
-    config::{Config, Networks},
+    config::Config,
     random::{Purpose, Random},
 };
 use init::Init;
 
-/// G: turns latent vectors into images.
+/// Steps of power iteration before the first step, so that the first norms are not far too small; one a
+/// step is enough after that.
+const FIRST_ITERATIONS: usize = 15;
+
+/// Images `[batch, n * 784]` in -1..1 with one-hot labels `[batch, n * 10]`, n of each in a row.
+#[derive(Debug, Clone)]
+pub struct Labelled {
+    pub images: Tensor<2>,
+    pub labels: Tensor<2>,
+}
+
+/// What a VAE's encoder makes of images: the normal distribution of their latent vectors,
+/// `[batch, latent]` each.
+#[derive(Debug, Clone)]
+pub struct Code {
+    pub mean: Tensor<2>,
+    pub log_variance: Tensor<2>,
+}
+
+/// G, which turns latent vectors into images, or a VAE's decoder.
 #[derive(Module, Debug)]
 #[allow(clippy::large_enum_variant)] // there is one of it in a run
 pub enum Generator {
@@ -29,7 +50,7 @@ pub enum Generator {
     Dcgan(DcganGenerator),
 }
 
-/// D: tells real images from generated ones.
+/// D, which tells real images from generated ones.
 #[derive(Module, Debug)]
 #[allow(clippy::large_enum_variant)] // there is one of it in a run
 pub enum Discriminator {
@@ -37,49 +58,101 @@ pub enum Discriminator {
     Dcgan(DcganDiscriminator),
 }
 
+/// A VAE's encoder.
+#[derive(Module, Debug)]
+#[allow(clippy::large_enum_variant)] // there is one of it in a run
+pub enum Encoder {
+    Mlp(MlpEncoder),
+    Conv(ConvEncoder),
+}
+
 impl Generator {
-    /// Makes images `[batch, 784]` in -1..1 of latent vectors `[batch, latent]` and one-hot
-    /// labels `[batch, 10]`.
+    /// The initial network that the seed gives.
+    pub fn new(config: &Config, device: &Device) -> Self {
+        let mut init = Init::new(weights(config, 0), device, false);
+        if config.model.is_convolutional() {
+            Self::Dcgan(DcganGenerator::new(config, &mut init))
+        } else {
+            Self::Mlp(MlpGenerator::new(config, &mut init))
+        }
+    }
+
+    /// Logits of pixels `[batch, 784]` of latent vectors `[batch, latent]` and one-hot labels
+    /// `[batch, 10]`. G's images are their tanh, -1..1.
     pub fn forward(&self, latents: Tensor<2>, labels: Tensor<2>) -> Tensor<2> {
         match self {
-            Generator::Mlp(network) => network.forward(latents),
-            Generator::Dcgan(network) => network.forward(latents, labels),
+            Self::Mlp(network) => network.forward(latents, labels),
+            Self::Dcgan(network) => network.forward(latents, labels),
         }
     }
 }
 
 impl Discriminator {
-    /// Gives the logits `[batch, 1]` of images `[batch, 784]` in -1..1 with one-hot labels
-    /// `[batch, 10]`; D(x) = sigmoid(logit) is the probability that an image is real.
-    pub fn forward(&self, images: Tensor<2>, labels: Tensor<2>) -> Tensor<2> {
+    /// The initial network that the seed gives.
+    pub fn new(config: &Config, device: &Device) -> Self {
+        let mut init = Init::new(weights(config, 1), device, config.spectral_norm);
+        let network = if config.model.is_convolutional() {
+            Self::Dcgan(DcganDiscriminator::new(config, &mut init))
+        } else {
+            Self::Mlp(MlpDiscriminator::new(config, &mut init))
+        };
+        let iterations = if config.spectral_norm {
+            FIRST_ITERATIONS
+        } else {
+            0
+        };
+        (0..iterations).fold(network, |network, _| network.iterate())
+    }
+
+    /// Gives the logits `[batch, 1]` of images `[batch, packing * 784]` with their labels. Where the
+    /// loss is one of probabilities, D(x) = sigmoid(logit) is the one that the images are real.
+    /// `dropout` is what hidden units are dropped by; nothing outside training.
+    pub fn forward(&self, input: Labelled, dropout: Option<&mut Random>) -> Tensor<2> {
         match self {
-            Discriminator::Mlp(network) => network.forward(images),
-            Discriminator::Dcgan(network) => network.forward(images, labels),
+            Self::Mlp(network) => network.forward(input, dropout),
+            Self::Dcgan(network) => network.forward(input),
+        }
+    }
+
+    /// The gradient of each logit at its own images, `[batch, packing * 784]`, itself
+    /// differentiable in the weights: D's backward pass, written as a forward computation. Exact
+    /// where D has no batch normalization.
+    pub fn input_gradient(&self, input: Labelled, dropout: Option<&mut Random>) -> Tensor<2> {
+        match self {
+            Self::Mlp(network) => network.input_gradient(input, dropout),
+            Self::Dcgan(network) => network.input_gradient(input),
+        }
+    }
+
+    /// One step of power iteration where the weights are spectrally normalized.
+    pub fn iterate(self) -> Self {
+        match self {
+            Self::Mlp(network) => Self::Mlp(network.iterate()),
+            Self::Dcgan(network) => Self::Dcgan(network.iterate()),
         }
     }
 }
 
-/// Both networks with the initial weights that the seed gives, on `device`.
-pub fn networks(config: &Config, device: &Device) -> (Generator, Discriminator) {
-    let random = |network| Random::new(config.seed, Purpose::Weights, network);
-    let mut g = Init::new(random(0), device);
-    let mut d = Init::new(random(1), device);
-    match &config.networks {
-        Networks::Mlp {
-            generator,
-            discriminator,
-        } => (
-            Generator::Mlp(MlpGenerator::new(generator, config.latent, &mut g)),
-            Discriminator::Mlp(MlpDiscriminator::new(discriminator, &mut d)),
-        ),
-        Networks::ConditionalDcgan(dcgan) => (
-            Generator::Dcgan(DcganGenerator::new(dcgan, config.latent, &mut g)),
-            Discriminator::Dcgan(DcganDiscriminator::new(dcgan, &mut d)),
-        ),
+impl Encoder {
+    /// The initial network that the seed gives.
+    pub fn new(config: &Config, device: &Device) -> Self {
+        let mut init = Init::new(weights(config, 1), device, false);
+        if config.model.is_convolutional() {
+            Self::Conv(ConvEncoder::new(config, &mut init))
+        } else {
+            Self::Mlp(MlpEncoder::new(config, &mut init))
+        }
+    }
+
+    /// The code of images `[batch, 784]` in -1..1 with one-hot labels `[batch, 10]`.
+    pub fn forward(&self, input: Labelled) -> Code {
+        match self {
+            Self::Mlp(network) => network.forward(input.images, input.labels),
+            Self::Conv(network) => network.forward(input.images, input.labels),
+        }
     }
 }
 
-/// Whether the networks are told the label of an image.
-pub fn is_conditional(config: &Config) -> bool {
-    matches!(config.networks, Networks::ConditionalDcgan(_))
+fn weights(config: &Config, network: u64) -> Random {
+    Random::new(config.seed, Purpose::Weights, network)
 }

@@ -32,11 +32,26 @@ pub fn read_parameters<M: Module>(network: &M) -> Vec<Parameter> {
     reader.parameters
 }
 
+/// The values of [`read_parameters`], without their names: what a step needs of them.
+pub fn read_values<M: Module>(network: &M) -> Vec<Tensor<1>> {
+    let mut values = Values(Vec::new());
+    network.valid().visit(&mut values);
+    values.0
+}
+
 /// The network with its tensors replaced by `values`, in the order of [`read_parameters`].
 pub fn with_parameters<M: Module>(network: M, values: impl IntoIterator<Item = Tensor<1>>) -> M {
     network.map(&mut Writer {
         values: values.into_iter(),
     })
+}
+
+struct Values(Vec<Tensor<1>>);
+
+impl ModuleVisitor for Values {
+    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+        self.0.push(param.val().reshape([-1]));
+    }
 }
 
 struct Trainable(Vec<bool>);

@@ -1,87 +1,71 @@
-//! A training run: its networks, optimizers and average, and how far it has come.
+//! A training run: its networks, optimizers and averages, and how far it has come.
 
 use burn::{
     module::Module,
-    tensor::{Device, Tensor, TensorData, Transaction, activation::sigmoid},
+    tensor::{Device, Tensor, activation::sigmoid},
 };
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use super::{Adam, Ema};
+use super::{
+    Balance, Entry, EpochLosses, Gan, LossSums, StepRecord, Vae,
+    gan::pack,
+    tensors::{matrix, one_hot, read, scaled},
+    vae::elbo_parts,
+};
 use crate::{
     config::Config,
-    data::{Batch, CLASSES, Dataset, PIXELS},
+    data::{Batch, Dataset, PIXELS},
     error::{Error, Result},
-    loss::{discriminator_loss, generator_loss},
-    model::{Discriminator, Generator, networks, read_parameters},
+    model::Generator,
     random::{Purpose, Random},
 };
 
-/// Images drawn at once when many samples are asked for, which bounds the memory it takes.
-const SAMPLE_CHUNK: usize = 250;
-
-/// The losses of one step.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Losses {
-    /// The step they are of, counted from 1.
-    pub step: u64,
-    pub discriminator: f32,
-    pub generator: f32,
-}
-
-/// The mean losses of an epoch.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct EpochLosses {
-    /// Which it was, counted from 1.
-    pub epoch: u64,
-    pub discriminator: f32,
-    pub generator: f32,
-}
-
-/// The sums of the losses of the epoch that is under way.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
-pub(crate) struct LossSums {
-    pub discriminator: f64,
-    pub generator: f64,
-    pub steps: u64,
-}
+/// Images worked on at once when many are asked for, which bounds the memory it takes.
+const CHUNK: usize = 250;
 
 /// All that a training run has. A checkpoint is this and nothing else.
 pub struct Session {
     pub(crate) config: Config,
-    pub(crate) generator: Generator,
-    pub(crate) discriminator: Discriminator,
-    pub(crate) generator_optimizer: Adam,
-    pub(crate) discriminator_optimizer: Adam,
-    pub(crate) average: Ema,
+    pub(crate) networks: Networks,
     pub(crate) step: u64,
     pub(crate) sums: LossSums,
     /// Plain, for samples.
     device: Device,
     /// With autodiff, for training.
     training_device: Device,
-    /// `[2]` each, the losses of D and G of steps that nobody has read yet.
+    /// What steps that nobody has read yet left, as [`Gan::step`] or [`Vae::step`] return it.
     unread: Vec<Tensor<1>>,
+}
+
+/// The networks of a run.
+#[allow(clippy::large_enum_variant)] // there is one of it in a run
+pub(crate) enum Networks {
+    Gan(Gan),
+    Vae(Vae),
+}
+
+/// The parts of a VAE's evidence lower bound, in nats an image: -ELBO = reconstruction + divergence.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Elbo {
+    pub reconstruction: f32,
+    pub divergence: f32,
 }
 
 impl Session {
     /// A run before its first step.
     ///
     /// # Errors
-    /// `invalid_option` where the configuration is out of its bounds.
+    /// `invalid_option` or `conflicting_options` where the configuration cannot be.
     pub fn new(config: Config, device: Device) -> Result<Self> {
         config.check()?;
         let training_device = device.clone().autodiff();
-        let (generator, discriminator) = networks(&config, &training_device);
-        let parameters = read_parameters(&generator);
+        let networks = if config.model.is_vae() {
+            Networks::Vae(Vae::new(&config, &training_device))
+        } else {
+            Networks::Gan(Gan::new(&config, &training_device))
+        };
         Ok(Self {
-            generator_optimizer: Adam::new(&config.generator_optimizer, &parameters),
-            discriminator_optimizer: Adam::new(
-                &config.discriminator_optimizer,
-                &read_parameters(&discriminator),
-            ),
-            average: Ema::new(config.ema_decay, &parameters),
-            generator,
-            discriminator,
+            networks,
             step: 0,
             sums: LossSums::default(),
             config,
@@ -94,6 +78,11 @@ impl Session {
     /// The configuration of this run.
     pub fn config(&self) -> &Config {
         &self.config
+    }
+
+    /// The device that samples are drawn on.
+    pub fn device(&self) -> &Device {
+        &self.device
     }
 
     /// Steps taken so far.
@@ -113,7 +102,7 @@ impl Session {
     }
 
     fn epoch_after(&self, steps: u64, images: usize) -> u64 {
-        steps * self.config.batch_size as u64 / images as u64
+        steps * self.config.images_per_step() as u64 / images as u64
     }
 
     /// The mean losses of the epoch over `images` images that ended with the last step, once all
@@ -123,90 +112,72 @@ impl Session {
             return None;
         }
         let sums = std::mem::take(&mut self.sums);
-        let mean = |sum: f64| (sum / sums.steps as f64) as f32;
         Some(EpochLosses {
             epoch: self.epoch(images),
-            discriminator: mean(sums.discriminator),
-            generator: mean(sums.generator),
+            losses: sums.losses.map(|sum| (sum / sums.steps as f64) as f32),
         })
     }
 
-    /// Takes one training step, first of D, then of G, on the next batch of `data`.
+    /// Takes one training step on the next batches of `data`.
     ///
     /// On a GPU this only queues the work: nothing is read back.
     ///
     /// # Errors
-    /// `data_missing` where the batch has not been loaded yet; nothing has changed then.
+    /// `data_missing` where a batch has not been loaded yet; nothing has changed then.
     pub fn advance(&mut self, data: &Dataset) -> Result<()> {
-        let size = self.config.batch_size;
-        let real = data.batch(self.config.seed, self.step, size)?;
-        let device = &self.training_device;
-        let mut random = Random::new(self.config.seed, Purpose::Fakes, self.step);
-        let latents = random.normal(size * self.config.latent);
-        let fake_labels = one_hot(&random.labels(size, CLASSES as u8), device);
-        let latents = matrix(latents, self.config.latent, device);
-        let images = matrix(scaled(&real.pixels), PIXELS, device);
-        let real_labels = one_hot(&real.labels, device);
-
-        // One batch of generated images serves both steps.
-        let fake = self.generator.forward(latents, fake_labels.clone());
-
-        let d_loss = discriminator_loss(
-            self.discriminator.forward(images, real_labels),
-            self.discriminator
-                .forward(fake.clone().detach(), fake_labels.clone()),
-        );
-        let mut gradients = d_loss.backward();
-        self.discriminator = self
-            .discriminator_optimizer
-            .step(self.discriminator.clone(), &mut gradients);
-
-        // D only passes the gradient on to G here, so its own weights need none.
-        let judge = self.discriminator.clone().no_grad();
-        let g_loss = generator_loss(judge.forward(fake, fake_labels));
-        let mut gradients = g_loss.backward();
-        self.generator = self
-            .generator_optimizer
-            .step(self.generator.clone(), &mut gradients);
-
+        let config = &self.config;
+        let count = config.batches_per_step();
+        let batches = (0..count)
+            .map(|index| {
+                let number = self.step * count as u64 + index as u64;
+                data.batch(config.seed, number, config.batch_size)
+            })
+            .collect::<Result<Vec<_>>>()?;
+        let (step, device) = (self.step, &self.training_device);
+        self.unread.push(match &mut self.networks {
+            Networks::Gan(gan) => gan.step(config, step, &batches, device),
+            Networks::Vae(vae) => vae.step(config, step, &batches[0], device),
+        });
         self.step += 1;
-        self.average
-            .update(&read_parameters(&self.generator), self.step);
-        self.unread
-            .push(Tensor::cat(vec![d_loss.inner(), g_loss.inner()], 0));
         Ok(())
     }
 
-    /// The losses of the steps since the last call, in one read.
+    /// What came of the steps since the last call, in one read.
     ///
     /// # Errors
-    /// `device_failed`, or `diverged` where a loss is not a finite number.
-    pub async fn read_losses(&mut self) -> Result<Vec<Losses>> {
+    /// `device_failed`, or `diverged` where a loss or a logit is not a finite number.
+    pub async fn read_losses(&mut self) -> Result<Vec<StepRecord>> {
         let unread = std::mem::take(&mut self.unread);
         if unread.is_empty() {
             return Ok(Vec::new());
         }
         let first = self.step + 1 - unread.len() as u64;
+        let length = unread[0].dims()[0];
         let values = read(Tensor::cat(unread, 0)).await?;
-        let mut losses = Vec::with_capacity(values.len() / 2);
-        for (index, pair) in values.chunks(2).enumerate() {
+        let mut records = Vec::with_capacity(values.len() / length);
+        for (index, values) in values.chunks(length).enumerate() {
             let step = first + index as u64;
-            if let Some(value) = pair.iter().find(|value| !value.is_finite()) {
+            if let Some(value) = values.iter().find(|value| !value.is_finite()) {
                 return Err(Error::Diverged {
                     step,
                     value: *value,
                 });
             }
-            self.sums.discriminator += f64::from(pair[0]);
-            self.sums.generator += f64::from(pair[1]);
+            let (losses, logits) = values.split_at(2);
+            let losses = [losses[0], losses[1]];
+            for (sum, loss) in self.sums.losses.iter_mut().zip(losses) {
+                *sum += f64::from(loss);
+            }
             self.sums.steps += 1;
-            losses.push(Losses {
+            let (real, fake) = logits.split_at(logits.len() / 2);
+            let balance = || Balance::new(self.config.loss, real, fake);
+            records.push(StepRecord {
                 step,
-                discriminator: pair[0],
-                generator: pair[1],
+                losses,
+                balance: (!logits.is_empty()).then(balance),
             });
         }
-        Ok(losses)
+        Ok(records)
     }
 
     /// Draws one image for each label from the averaged generator: gray values in 0..1,
@@ -215,71 +186,119 @@ impl Session {
     /// # Errors
     /// `device_failed`.
     pub async fn sample(&self, seed: u32, labels: &[u8]) -> Result<Vec<f32>> {
-        let generator = self.average.network(&self.generator);
+        let generator = self.averaged_generator();
         let mut random = Random::new(seed, Purpose::Samples, 0);
         let mut pixels = Vec::with_capacity(labels.len() * PIXELS);
-        for labels in labels.chunks(SAMPLE_CHUNK) {
+        for labels in labels.chunks(CHUNK) {
             let latents = random.normal(labels.len() * self.config.latent);
-            let images = generator.forward(
+            let logits = generator.forward(
                 matrix(latents, self.config.latent, &self.device),
                 one_hot(labels, &self.device),
             );
-            let images = images.add_scalar(1.0).div_scalar(2.0).clamp(0.0, 1.0);
-            pixels.extend(read(images.reshape([-1])).await?);
+            let gray = if self.config.model.is_vae() {
+                sigmoid(logits)
+            } else {
+                logits
+                    .tanh()
+                    .add_scalar(1.0)
+                    .div_scalar(2.0)
+                    .clamp(0.0, 1.0)
+            };
+            pixels.extend(read(gray.reshape([-1])).await?);
         }
         Ok(pixels)
     }
 
-    /// D(x): how probable the discriminator finds it that each image is real, 0..1.
+    fn averaged_generator(&self) -> Generator {
+        match &self.networks {
+            Networks::Gan(gan) => gan.generator.averaged(),
+            Networks::Vae(vae) => vae.decoder.averaged(),
+        }
+    }
+
+    /// D(x): how probable the discriminator finds it that each image is real, 0..1; for two images at
+    /// once where D judges pairs. Nothing where D gives no probabilities.
     ///
     /// # Errors
     /// `device_failed`.
-    pub async fn judge(&self, batch: &Batch) -> Result<Vec<f32>> {
-        let discriminator = self.discriminator.valid();
-        let logits = discriminator.forward(
-            matrix(scaled(&batch.pixels), PIXELS, &self.device),
-            one_hot(&batch.labels, &self.device),
-        );
-        read(sigmoid(logits).reshape([-1])).await
+    pub async fn judge(&self, batch: &Batch) -> Result<Option<Vec<f32>>> {
+        let Networks::Gan(gan) = &self.networks else {
+            return Ok(None);
+        };
+        if !self.config.loss.has_probabilities() {
+            return Ok(None);
+        }
+        let images = matrix(scaled(&batch.pixels), PIXELS, &self.device);
+        let labels = one_hot(&batch.labels, &self.device);
+        let discriminator = gan.discriminator.network.valid();
+        let logits = discriminator.forward(pack(&self.config, images, &labels), None);
+        read(sigmoid(logits).reshape([-1])).await.map(Some)
     }
-}
 
-/// Gray values 0 to 255 as -1..1.
-fn scaled(pixels: &[u8]) -> Vec<f32> {
-    pixels
-        .iter()
-        .map(|pixel| f32::from(*pixel) / 127.5 - 1.0)
-        .collect()
-}
-
-fn matrix(values: Vec<f32>, columns: usize, device: &Device) -> Tensor<2> {
-    let rows = values.len() / columns;
-    Tensor::from_data(TensorData::new(values, [rows, columns]), device)
-}
-
-fn one_hot(labels: &[u8], device: &Device) -> Tensor<2> {
-    let mut values = vec![0.0; labels.len() * CLASSES];
-    for (row, label) in labels.iter().enumerate() {
-        values[row * CLASSES + usize::from(*label)] = 1.0;
+    /// The ELBO of images by the averaged networks of a VAE, with one latent vector drawn for each
+    /// image; nothing for a GAN.
+    ///
+    /// # Errors
+    /// `device_failed`.
+    pub async fn elbo(&self, batch: &Batch) -> Result<Option<Elbo>> {
+        let Networks::Vae(vae) = &self.networks else {
+            return Ok(None);
+        };
+        let (encoder, decoder) = (vae.encoder.averaged(), vae.decoder.averaged());
+        let mut random = Random::new(0, Purpose::Samples, 1);
+        let mut sums = [0.0; 2];
+        let chunks = batch.pixels.chunks(CHUNK * PIXELS);
+        for (pixels, labels) in chunks.zip(batch.labels.chunks(CHUNK)) {
+            let part = Batch {
+                pixels: pixels.to_vec(),
+                labels: labels.to_vec(),
+            };
+            let (latent, device) = (self.config.latent, &self.device);
+            let (reconstruction, divergence) =
+                elbo_parts(&encoder, &decoder, latent, &part, &mut random, device);
+            let parts = read(Tensor::cat(vec![reconstruction, divergence], 0)).await?;
+            for (sum, part) in sums.iter_mut().zip(parts) {
+                *sum += part * labels.len() as f32;
+            }
+        }
+        let [reconstruction, divergence] = sums.map(|sum| sum / batch.labels.len() as f32);
+        Ok(Some(Elbo {
+            reconstruction,
+            divergence,
+        }))
     }
-    matrix(values, CLASSES, device)
-}
 
-async fn read(tensor: Tensor<1>) -> Result<Vec<f32>> {
-    let data = read_all(vec![tensor]).await?.remove(0);
-    data.try_to_vec().map_err(|error| Error::DeviceFailed {
-        reason: format!("{error:?}"),
-    })
-}
+    /// All tensors of the run with their names, in the order in which [`Session::put`] takes them.
+    pub(crate) fn entries(&self) -> Vec<Entry> {
+        let (mut entries, others) = match &self.networks {
+            Networks::Gan(gan) => (
+                gan.generator.entries("generator"),
+                gan.discriminator.entries("discriminator"),
+            ),
+            Networks::Vae(vae) => (
+                vae.decoder.entries("decoder"),
+                vae.encoder.entries("encoder"),
+            ),
+        };
+        entries.extend(others);
+        entries
+    }
 
-/// Reads tensors back in one transfer.
-pub(crate) async fn read_all(tensors: Vec<Tensor<1>>) -> Result<Vec<TensorData>> {
-    tensors
-        .into_iter()
-        .fold(Transaction::default(), Transaction::register)
-        .execute_async()
-        .await
-        .map_err(|error| Error::DeviceFailed {
-            reason: error.to_string(),
-        })
+    /// Puts values in the place of all tensors, after `step` steps.
+    pub(crate) fn put(&mut self, values: Vec<Tensor<1>>, step: u64) {
+        let values = &mut values.into_iter();
+        let steps = step as u32;
+        match &mut self.networks {
+            Networks::Gan(gan) => {
+                gan.generator.put(values, steps);
+                let steps = steps * self.config.batches_per_step() as u32;
+                gan.discriminator.put(values, steps);
+            }
+            Networks::Vae(vae) => {
+                vae.decoder.put(values, steps);
+                vae.encoder.put(values, steps);
+            }
+        }
+        self.step = step;
+    }
 }

@@ -101,7 +101,7 @@ test('training goes through all 60,000 images, which a reload takes from the cac
   const own = await serve();
   const page = await openPage(browser, own, '?backend=flex');
   const fetched = () => own.requests.filter((path) => path.endsWith('.gzip'));
-  const { epoch } = await call(page, (playground) => playground.step(938));
+  const { epoch } = await call(page, (playground) => playground.step(1875));
   assert.ok(epoch >= 1 && epoch < 1.01, `it is in epoch ${epoch}`);
   assert.match(await page.getByRole('log').innerText(), /^Epoch 1 · L_D \d\.\d{3} · L_G \d\.\d{3}/);
   assert.match(
@@ -131,10 +131,10 @@ test('a garbage shard is said, costs nothing, and is retried', async () => {
     site.spoil = (path) => (shard.test(path) ? bytes : undefined);
     const page = await openPage(browser, site, '?backend=flex');
     await page.getByText(message).waitFor();
-    // The first shard has 78 batches, and training waits at its end.
-    void call(page, (playground) => playground.step(80)).catch(() => {});
+    // The first shard has 156 batches, and training waits at its end.
+    void call(page, (playground) => playground.step(158)).catch(() => {});
     await until(page, (status) => status.state === 'waiting');
-    assert.equal((await call(page, ({ status }) => status)).step, 78);
+    assert.equal((await call(page, ({ status }) => status)).step, 156);
     assert.equal(
       (await call(page, (playground) => playground.sample({ count: 2 }).then(Array.from))).length,
       1568,
@@ -142,7 +142,7 @@ test('a garbage shard is said, costs nothing, and is retried', async () => {
 
     site.spoil = () => undefined;
     await page.getByRole('button', { name: 'Retry' }).click();
-    await until(page, (status) => status.step === 80 && status.state === 'paused');
+    await until(page, (status) => status.step === 158 && status.state === 'paused');
     assert.equal(await page.getByText(message).count(), 0);
     await page.context().close();
   }
@@ -171,6 +171,71 @@ test('no click loses what was trained', async () => {
   await page.getByText('The run before is kept: Quick, seed 1, 2 steps').waitFor();
   await page.getByRole('button', { name: 'Bring back' }).click();
   await until(page, (status) => status.preset === 'quick' && status.step === 2);
+  await page.context().close();
+});
+
+test('settings are edited, refused in words, applied and shared by the address', async () => {
+  const page = await openPage(browser, site, '?backend=flex&preset=classic-repaired');
+  await page.getByText('Settings').first().click();
+  await page.getByLabel('Units of G').fill('32,64');
+  await page.getByLabel('Units of D').fill('64');
+  await page.getByLabel('R1').fill('0.1');
+  await page.getByRole('button', { name: /^Apply, and begin anew/ }).click();
+  await until(page, (status) => status.settings['d-hidden'] === '64' && status.state === 'paused');
+  assert.match(page.url(), /g-hidden=32(,|%2C)64.*r1=0\.1|r1=0\.1.*g-hidden=32(,|%2C)64/);
+  assert.equal((await call(page, (playground) => playground.step(2))).step, 2);
+
+  // What makes no sense together names both options, and costs nothing.
+  await page.getByLabel('BatchNorm in D').check();
+  await page.getByRole('button', { name: /^Apply, and begin anew/ }).click();
+  await page.getByText(/r1 is 0\.1 and d-batch-norm is on, which do not go together/).waitFor();
+  assert.equal((await call(page, ({ status }) => status)).step, 2);
+
+  // The address alone gives the same run.
+  const sample = (playground) => playground.sample({ count: 2, seed: 3 }).then(Array.from);
+  const wanted = await call(page, sample);
+  const other = await openPage(browser, site, page.url().split('/').at(-1));
+  await call(other, (playground) => playground.step(2));
+  assert.deepEqual(await call(other, sample), wanted);
+  await page.context().close();
+  await other.context().close();
+});
+
+test('samples are judged while it trains, and the doctor looks', async () => {
+  const page = await openPage(browser, site, '?backend=flex');
+  await page.getByText('Fetching MNIST').waitFor({ state: 'detached', timeout: 60_000 });
+  await call(page, (playground) => playground.step(400));
+  const { quality, diagnosis } = await call(page, ({ status }) => status);
+  assert.ok(quality.modes >= 8 && quality.confidence > 0.7, JSON.stringify(quality));
+  assert.equal(diagnosis.state, 'healthy');
+  await page.getByText('D and G are in balance').waitFor();
+  const full = await call(page, (playground) => playground.judge(1000));
+  assert.ok(full.full.frechet > full.full.floor && full.full.frechet < 200, JSON.stringify(full));
+  await page.context().close();
+});
+
+test('divergence stops training at the last good state, and one click mends it', async () => {
+  const page = await openPage(browser, site, '?backend=flex&preset=divergence');
+  await call(page, (playground) => playground.train());
+  await page.getByText(/training has diverged/).waitFor();
+  await page.getByText('Divergence', { exact: false }).first().waitFor();
+  assert.equal((await call(page, ({ status }) => status)).diagnosis.state, 'divergence');
+  await page.getByRole('button', { name: 'Apply and begin anew' }).click();
+  await until(page, (status) => status.state === 'training' && status.step > 50);
+  await page.context().close();
+});
+
+test('a VAE trains, is sampled and saved on the same page, and Fashion-MNIST too', async () => {
+  const page = await openPage(browser, site, '?backend=flex&preset=vae');
+  const { losses } = await call(page, (playground) => playground.step(20));
+  assert.ok(losses.reconstruction > 100 && losses.divergence >= 0, JSON.stringify(losses));
+  const file = await call(page, (playground) => playground.save().then((bytes) => bytes.toBase64()));
+  await page.getByLabel('Preset').selectOption('fashion');
+  await until(page, (status) => status.preset === 'fashion' && status.state === 'paused');
+  await page.getByText('Fashion-MNIST, a class a column').waitFor();
+  assert.equal((await call(page, (playground) => playground.step(2))).step, 2);
+  await call(page, (playground, file) => playground.load(Uint8Array.fromBase64(file)), file);
+  assert.deepEqual(await call(page, ({ status }) => [status.preset, status.step]), ['vae', 20]);
   await page.context().close();
 });
 
@@ -222,7 +287,7 @@ test('another page embeds the element', async () => {
     path === '/docs/lesson.html'
       ? `<!doctype html><title>A lesson</title>
     <script type="module" src="/gan-playground.js"></script>
-    <gan-playground preset="classic-repaired" seed="3" backend="flex" data="/data/mnist/"></gan-playground>`
+    <gan-playground preset="classic-repaired" seed="3" backend="flex" data="/data/"></gan-playground>`
       : undefined;
   const page = await openPage(browser, site, 'docs/lesson.html');
   const status = await call(page, (playground) => playground.step(1));

@@ -1,7 +1,7 @@
 /** The live chart of both losses. */
 
 import uPlot from 'uplot';
-import type { StepLosses } from '../protocol.js';
+import type { StepRecord } from '../protocol.js';
 import { LossHistory } from './loss-history.js';
 
 const HEIGHT = 220;
@@ -10,6 +10,8 @@ export class LossChart {
   private history = new LossHistory();
   private plot: uPlot;
   private frame = 0;
+  /** Whether the losses are those of a VAE. */
+  private vae = false;
   private readonly observer: ResizeObserver;
   private readonly scheme = matchMedia('(prefers-color-scheme: dark)');
 
@@ -22,15 +24,19 @@ export class LossChart {
     this.scheme.addEventListener('change', this.recreate);
   }
 
-  add(losses: StepLosses[]): void {
-    this.history.add(losses);
+  add(records: StepRecord[]): void {
+    this.history.add(records);
     this.frame ||= requestAnimationFrame(this.draw);
   }
 
-  /** Keeps the losses up to a step; none where it is 0. */
-  cutAfter(step: number): void {
+  /** For a run that goes on after a step, or begins where it is 0. */
+  begin(vae: boolean, step: number): void {
     if (step === 0) this.history = new LossHistory();
     else this.history.cutAfter(step);
+    if (vae !== this.vae) {
+      this.vae = vae;
+      this.recreate();
+    }
     this.frame ||= requestAnimationFrame(this.draw);
   }
 
@@ -62,6 +68,9 @@ export class LossChart {
       grid: { stroke: color('--line'), width: 1 },
       ticks: { show: false },
     };
+    const [first, second] = this.vae
+      ? ['reconstruction', 'KL divergence']
+      : ['L_D, discriminator', 'L_G, generator'];
     const value = (_: uPlot, number: number | null) => number?.toFixed(3) ?? '–';
     return new uPlot(
       {
@@ -75,8 +84,8 @@ export class LossChart {
         ],
         series: [
           { label: 'step', value: (_, step) => step?.toLocaleString('en') ?? '–' },
-          { label: 'L_D, discriminator', ...line, stroke: color('--discriminator'), value },
-          { label: 'L_G, generator', ...line, stroke: color('--generator'), value },
+          { label: first, ...line, stroke: color('--discriminator'), value },
+          { label: second, ...line, stroke: color('--generator'), value },
         ],
       },
       [[], [], []],

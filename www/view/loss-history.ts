@@ -1,17 +1,19 @@
 /** The losses of a run, thinned out as they grow so that drawing them never gets slow. */
 
-import type { StepLosses } from '../protocol.js';
+import type { StepRecord } from '../protocol.js';
+
+type Point = Pick<StepRecord, 'step' | 'losses'>;
 
 /** Points kept at most; beyond it every two become one, their mean. */
 const MAX_POINTS = 1500;
 
 export class LossHistory {
-  private points: StepLosses[] = [];
+  private points: Point[] = [];
   /** Steps that a point is the mean of. */
   private stride = 1;
-  private pending: StepLosses[] = [];
+  private pending: Point[] = [];
 
-  add(losses: StepLosses[]): void {
+  add(losses: Point[]): void {
     for (const loss of losses) {
       this.pending.push(loss);
       if (this.pending.length < this.stride) continue;
@@ -33,22 +35,21 @@ export class LossHistory {
     this.pending = [];
   }
 
-  /** Steps, the losses of D and those of G. */
+  /** Steps, and both losses of each. */
   columns(): [number[], number[], number[]] {
     return [
       this.points.map(({ step }) => step),
-      this.points.map(({ discriminator }) => discriminator),
-      this.points.map(({ generator }) => generator),
+      this.points.map(({ losses }) => losses[0]),
+      this.points.map(({ losses }) => losses[1]),
     ];
   }
 }
 
-function mean(losses: StepLosses[]): StepLosses {
-  const average = (value: (loss: StepLosses) => number) =>
-    losses.reduce((sum, loss) => sum + value(loss), 0) / losses.length;
+function mean(points: Point[]): Point {
+  const average = (which: 0 | 1) =>
+    points.reduce((sum, { losses }) => sum + losses[which], 0) / points.length;
   return {
-    step: (losses[losses.length - 1] as StepLosses).step,
-    discriminator: average(({ discriminator }) => discriminator),
-    generator: average(({ generator }) => generator),
+    step: (points[points.length - 1] as Point).step,
+    losses: [average(0), average(1)],
   };
 }

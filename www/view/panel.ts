@@ -3,20 +3,47 @@
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import type { Status } from '../api.js';
-import { type OptionName, type Options, PRESETS, preset, spec } from '../options.js';
-import type { Backend, DataProgress, Epoch, ErrorInfo } from '../protocol.js';
+import type { Losses } from '../api.js';
+import { check, OPTIONS, PRESETS, preset, presetSettings, spec } from '../options.js';
+import type {
+  Backend,
+  DataProgress,
+  Elbo,
+  Epoch,
+  ErrorInfo,
+  Quality,
+  Reference,
+  Settings,
+} from '../protocol.js';
+import { doctorCard } from './doctor.js';
+import { type Expectation, qualityPanel } from './quality.js';
+import { choiceTitle, settingsForm } from './settings.js';
+import { EXPECTATIONS } from '../generated/expectations.js';
 
 /** All that the markup depends on. */
 export interface Model {
   status: Status;
-  /** The options as they are chosen. */
-  options: Options;
-  /** Whether the generator is told which digit to draw. */
+  /** The options of the toolbar as they are chosen. */
+  options: { preset: string; seed: string; backend: string };
+  /** What the run is called. */
+  title: string;
+  /** The settings of the run, every option but the back end. */
+  settings: Settings;
+  /** Settings that were edited and not yet applied. */
+  draft: Settings;
+  /** Whether the generator is told which class to draw. */
   conditional: boolean;
+  vae: boolean;
+  /** Training images, 0 until it is known. */
+  images: number;
   /** What the GPU is called. */
   adapter: string | undefined;
   data: DataProgress | undefined;
   epochs: Epoch[];
+  fullQuality: Quality | undefined;
+  reference: Reference | undefined;
+  elbo: Elbo | undefined;
+  judgeError: ErrorInfo | undefined;
   error: ErrorInfo | undefined;
   dataError: ErrorInfo | undefined;
   /** What the run before was. */
@@ -29,7 +56,13 @@ export interface Actions {
   pause(): void;
   step(): void;
   reset(): void;
-  choose(name: OptionName, text: string): void;
+  choose(name: string, text: string): void;
+  /** Edits a setting, which changes nothing before `apply`. */
+  edit(name: string, text: string): void;
+  discard(): void;
+  apply(): void;
+  toPreset(): void;
+  applyFix(): void;
   save(): void;
   open(file: File): void;
   retry(): void;
@@ -71,20 +104,13 @@ export function panel(model: Model, act: Actions) {
           Seed
           <input
             type="number"
-            min=${spec('seed').bounds?.[0] ?? 0}
-            max=${spec('seed').bounds?.[1] ?? 0}
-            .value=${live(String(options.seed))}
+            min="0"
+            .value=${live(options.seed)}
             ?disabled=${busy}
             @change=${(event: Event) => act.choose('seed', (event.target as HTMLInputElement).value)}
           />
         </label>
-        ${select(
-          model,
-          act,
-          'backend',
-          'Back end',
-          spec('backend').choices.map((id) => [id, BACKEND_TITLES[id] ?? id]),
-        )}
+        ${select(model, act, 'backend', 'Back end', Object.entries(BACKEND_TITLES))}
       </div>
       <div class="files">
         <button ?disabled=${busy} title="Save the run as a file" @click=${act.save}>Save</button>
@@ -107,25 +133,36 @@ export function panel(model: Model, act: Actions) {
       </div>
     </div>
     <p class="about">${preset(options.preset).teaches}</p>
+    ${settings(model, act, busy)}
     <div class="notices" role="status">${notices(model, act)}</div>
     ${dataProgress(model)}
     <div class="panels">
       <figure>
         <figcaption>
           Generated
-          <span>${model.conditional ? 'a digit a column, fixed noise' : 'fixed noise'}</span>
+          <span>${model.conditional ? 'a class a column, fixed noise' : 'fixed noise'}</span>
         </figcaption>
         <canvas class="grid" id="samples" role="img" aria-label="Images that the generator draws"></canvas>
       </figure>
       <figure>
         <figcaption>
           Real
-          <span>MNIST, a digit a column</span>
+          <span>${choiceTitle(model.settings.dataset ?? '')}, a class a column</span>
         </figcaption>
-        <canvas class="grid" id="real" role="img" aria-label="Real handwritten digits"></canvas>
+        <canvas class="grid" id="real" role="img" aria-label="Real images"></canvas>
       </figure>
     </div>
-    ${numbers(model)}
+    ${numbers(model)} ${doctorCard(status.diagnosis, act, busy)}
+    ${qualityPanel({
+      quality: status.quality,
+      full: model.fullQuality,
+      reference: model.reference,
+      elbo: model.elbo,
+      vae: model.vae,
+      classes: CLASSES[model.settings.dataset ?? ''] ?? [],
+      error: model.judgeError?.message,
+      expectation: expectation(model),
+    })}
     <div class="panels wide">
       <section aria-label="Losses">
         <h2>Losses</h2>
@@ -141,11 +178,11 @@ export function panel(model: Model, act: Actions) {
             model.epochs.length
               ? html`
                   <ol>
-                    ${model.epochs.map(epochLine)}
+                    ${model.epochs.map((epoch) => epochLine(epoch, model.vae))}
                   </ol>
                 `
               : html`
-                  <p class="about">A line for each pass over all 60,000 images comes here.</p>
+                  <p class="about">A line for each pass over all training images comes here.</p>
                 `
           }
         </div>
@@ -244,12 +281,12 @@ function notices({ status, options, error, dataError, previous }: Model, act: Ac
   `;
 }
 
-function dataProgress({ status, data }: Model) {
+function dataProgress({ status, data, settings }: Model) {
   const { loadedBytes = 0, totalBytes = 0 } = data ?? {};
   if (totalBytes > 0 && loadedBytes === totalBytes) return nothing;
   const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1);
   const text = totalBytes
-    ? `Fetching MNIST: ${megabytes(loadedBytes)} of ${megabytes(totalBytes)} MB`
+    ? `Fetching ${choiceTitle(settings.dataset ?? '')}: ${megabytes(loadedBytes)} of ${megabytes(totalBytes)} MB`
     : 'Loading…';
   return html`
     <label class="data">
@@ -259,9 +296,9 @@ function dataProgress({ status, data }: Model) {
   `;
 }
 
-function numbers({ status, adapter }: Model) {
+function numbers({ status, adapter, vae }: Model) {
   const { step, epoch, losses, backend, imagesPerSecond, seconds } = status;
-  const loss = (value: number | undefined) => value?.toFixed(3) ?? '–';
+  const [first, second] = lossTexts(losses, vae);
   return html`
     <dl>
       <div>
@@ -273,12 +310,12 @@ function numbers({ status, adapter }: Model) {
         <dd>${epoch.toFixed(2)}</dd>
       </div>
       <div>
-        <dt>L_D</dt>
-        <dd class="d">${loss(losses?.discriminator)}</dd>
+        <dt>${vae ? 'Reconstruction' : 'L_D'}</dt>
+        <dd class="d">${first}</dd>
       </div>
       <div>
-        <dt>L_G</dt>
-        <dd class="g">${loss(losses?.generator)}</dd>
+        <dt>${vae ? 'KL' : 'L_G'}</dt>
+        <dd class="g">${second}</dd>
       </div>
       <div>
         <dt>Images/s</dt>
@@ -317,6 +354,21 @@ function pick(event: Event, act: Actions): void {
   if (file) act.open(file);
 }
 
+const DIGITS = Array.from({ length: 10 }, (_, digit) => String(digit));
+const CLOTHES = [
+  'T-shirt',
+  'Trouser',
+  'Pullover',
+  'Dress',
+  'Coat',
+  'Sandal',
+  'Shirt',
+  'Sneaker',
+  'Bag',
+  'Boot',
+];
+const CLASSES: Record<string, string[]> = { mnist: DIGITS, 'fashion-mnist': CLOTHES };
+
 const BACKEND_TITLES: Record<string, string> = {
   auto: 'Automatic',
   webgpu: 'WebGPU',
@@ -329,14 +381,25 @@ const BACKEND_NAMES: Record<Backend, string> = {
   ndarray: 'CPU, ndarray',
 };
 
-function epochLine({ epoch, discriminator, generator, scores }: Epoch) {
+function lossTexts(losses: Losses | undefined, vae: boolean): [string, string] {
+  if (!losses) return ['–', '–'];
+  const [first, second] =
+    'discriminator' in losses
+      ? [losses.discriminator, losses.generator]
+      : [losses.reconstruction, losses.divergence];
+  const digits = vae ? 1 : 3;
+  return [first.toFixed(digits), second.toFixed(digits)];
+}
+
+function epochLine({ epoch, losses: [first, second], scores }: Epoch, vae: boolean) {
   const percent = (score: number) => `${(score * 100).toFixed(0)} %`;
+  const digits = vae ? 1 : 3;
   return html`
     <li>
       Epoch ${epoch} ·
-      <span class="d">L_D ${discriminator.toFixed(3)}</span>
+      <span class="d">${vae ? 'reconstruction' : 'L_D'} ${first.toFixed(digits)}</span>
       ·
-      <span class="g">L_G ${generator.toFixed(3)}</span>
+      <span class="g">${vae ? 'KL' : 'L_G'} ${second.toFixed(digits)}</span>
       ${
         scores
           ? html`
@@ -348,6 +411,40 @@ function epochLine({ epoch, discriminator, generator, scores }: Epoch) {
       }
     </li>
   `;
+}
+
+function settings(model: Model, act: Actions, disabled: boolean) {
+  return settingsForm(
+    {
+      specs: OPTIONS,
+      current: model.settings,
+      preset: presetSettings(model.settings.preset),
+      draft: model.draft,
+      errors: errorsOf(model.draft),
+      disabled,
+      open: false,
+    },
+    act,
+  );
+}
+
+/** Why edits cannot be, by the option's name. */
+function errorsOf(draft: Settings): Record<string, string> {
+  const errors: Record<string, string> = {};
+  for (const [name, text] of Object.entries(draft)) {
+    try {
+      check(name, text);
+    } catch (thrown) {
+      errors[name] = (thrown as Error).message;
+    }
+  }
+  return errors;
+}
+
+/** What this preset reached when it was measured; nothing where its settings were changed. */
+function expectation({ settings, title }: Model): Expectation | undefined {
+  const isChanged = title !== preset(settings.preset).title;
+  return isChanged ? undefined : EXPECTATIONS[settings.preset ?? ''];
 }
 
 function clock(seconds: number): string {

@@ -19,6 +19,7 @@ export const style = [
       --warn: light-dark(#fff4dc, #362b12);
       --bad: light-dark(#fde8e6, #3d1d1b);
       --good: light-dark(#e9f0ff, #1b2640);
+      --wrong: light-dark(#b3261e, #ff9d94);
       display: block;
       color: var(--text);
       font:
@@ -240,6 +241,404 @@ export const style = [
       }
       .panels.wide {
         grid-template-columns: 5fr 3fr;
+      }
+    }
+    /* The settings. */
+    .options {
+      margin-bottom: 16px;
+      border: 1px solid var(--line);
+      border-radius: 8px;
+      background: var(--surface);
+    }
+    summary {
+      padding: 9px 14px;
+      border-radius: 8px;
+      cursor: pointer;
+    }
+    .options > summary {
+      font-weight: 600;
+    }
+    .options > summary span {
+      color: var(--muted);
+      font-weight: 400;
+    }
+    form {
+      padding: 0 14px;
+    }
+    fieldset {
+      min-width: 0;
+      margin: 0;
+      padding: 8px 0 16px;
+      border: 0;
+    }
+    legend {
+      width: 100%;
+      padding: 8px 0 4px;
+      border-top: 1px solid var(--line);
+      font-weight: 600;
+    }
+    .fields {
+      display: grid;
+      grid-template-columns: repeat(auto-fill, minmax(min(100%, 220px), 1fr));
+      gap: 12px 20px;
+    }
+    .field {
+      display: grid;
+      grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
+      gap: 4px 12px;
+      align-content: start;
+      padding-left: 10px;
+      border-left: 3px solid transparent;
+    }
+    .field.changed {
+      border-color: var(--accent);
+    }
+    .name {
+      display: flex;
+      flex-direction: column;
+      justify-content: center;
+      color: var(--muted);
+      font-size: 12px;
+      line-height: 18px;
+    }
+    .name label {
+      color: var(--text);
+      font-size: 14px;
+    }
+    .changed label {
+      font-weight: 600;
+    }
+    .field > :is(select, input, .switch) {
+      width: 100%;
+      min-width: 0;
+    }
+    .field :is(select, input) {
+      padding: 0 10px;
+      scroll-margin-bottom: 140px;
+      font-variant-numeric: tabular-nums;
+    }
+    .field :is(select, input)[aria-invalid='true'] {
+      border-color: var(--wrong);
+    }
+    .switch {
+      display: flex;
+      gap: 8px;
+      align-items: center;
+      min-height: 40px;
+    }
+    input[type='checkbox'] {
+      width: 20px;
+      min-height: 20px;
+      margin: 0;
+      accent-color: var(--accent);
+    }
+    .field p {
+      grid-column: 1 / -1;
+      margin: 0;
+      font-size: 12px;
+      line-height: 18px;
+    }
+    .hint {
+      color: var(--muted);
+    }
+    .error {
+      color: var(--wrong);
+    }
+    .foot {
+      position: sticky;
+      bottom: 0;
+      display: flex;
+      flex-wrap: wrap;
+      gap: 8px;
+      align-items: center;
+      margin: 0 -14px;
+      padding: 12px 14px;
+      border-top: 1px solid var(--line);
+      border-radius: 0 0 8px 8px;
+      background: var(--surface);
+    }
+    .foot .error {
+      flex: 1 0 100%;
+      margin: 0;
+      font-size: 13px;
+    }
+    .foot button {
+      padding: 0 12px;
+    }
+    .pending {
+      flex: 1 1 60px;
+      color: var(--muted);
+      font-size: 12px;
+      line-height: 16px;
+    }
+
+    /* The quality of samples. */
+    .measures {
+      display: grid;
+      gap: 20px;
+      align-items: start;
+    }
+    .histogram figcaption {
+      margin: 0;
+      color: var(--muted);
+      font-size: 13px;
+      font-weight: 400;
+      line-height: 26px;
+    }
+    .chart {
+      display: grid;
+      grid-template-columns: 36px 1fr;
+      gap: 4px 6px;
+      padding-top: 10px;
+      color: var(--muted);
+      font-size: 12px;
+      line-height: 16px;
+      font-variant-numeric: tabular-nums;
+    }
+    .axis {
+      position: relative;
+      text-align: right;
+    }
+    .axis span {
+      position: absolute;
+      white-space: nowrap;
+      right: 0;
+      transform: translateY(50%);
+    }
+    .bars,
+    .names {
+      display: grid;
+      grid-template-columns: repeat(10, 1fr);
+    }
+    .bars {
+      position: relative;
+      height: 150px;
+      border-bottom: 1px solid var(--muted);
+    }
+    .bars > [title] {
+      display: flex;
+      align-items: end;
+      padding: 0 12%;
+    }
+    .bars > [title] > span {
+      width: 100%;
+      border-radius: 2px 2px 0 0;
+      background: var(--generator);
+    }
+    .even {
+      position: absolute;
+      right: 0;
+      left: 0;
+      border-top: 1px dashed var(--text);
+    }
+    .names {
+      grid-column: 2;
+      text-align: center;
+    }
+    .upright {
+      justify-items: center;
+      height: 72px;
+    }
+    .upright span {
+      writing-mode: vertical-rl;
+    }
+    .frechet {
+      display: grid;
+      grid-template-columns: 1fr auto;
+      column-gap: 12px;
+      align-items: end;
+    }
+    .frechet p {
+      margin: 0;
+      color: var(--muted);
+      font-size: 13px;
+    }
+    .frechet small {
+      font-size: 12px;
+    }
+    .frechet .value {
+      min-width: 3em;
+      color: var(--text);
+      font-size: 22px;
+      line-height: 1.2;
+      font-variant-numeric: tabular-nums;
+      text-align: right;
+    }
+    .scale {
+      position: relative;
+      grid-column: 1 / -1;
+      height: 34px;
+      border-bottom: 6px solid var(--line);
+      border-radius: 3px;
+      color: var(--muted);
+      font-size: 12px;
+    }
+    .tick {
+      position: absolute;
+      bottom: -6px;
+      padding-bottom: 10px;
+      line-height: 16px;
+      transform: translateX(-50%);
+    }
+    .tick::after {
+      position: absolute;
+      bottom: 0;
+      left: 50%;
+      height: 6px;
+      border-left: 1px solid var(--muted);
+      content: '';
+    }
+    .mark {
+      position: absolute;
+      bottom: -11px;
+      width: 16px;
+      height: 16px;
+      border: 3px solid var(--surface);
+      border-radius: 50%;
+      background: var(--generator);
+      transform: translateX(-50%);
+    }
+    .frechet .ends {
+      display: flex;
+      grid-column: 1 / -1;
+      justify-content: space-between;
+      padding-top: 8px;
+      font-size: 12px;
+      font-variant-numeric: tabular-nums;
+    }
+    .measures dl {
+      grid-template-columns: 1fr 1fr;
+      margin-bottom: 0;
+      border-bottom: 0;
+    }
+    .aside {
+      min-height: 60px;
+      margin: 12px 0 0;
+      font-size: 13px;
+    }
+    .aside:not(.error) {
+      color: var(--muted);
+    }
+    .meanings > summary {
+      width: fit-content;
+      padding: 6px 0;
+      color: var(--muted);
+      font-size: 13px;
+    }
+    .meanings dl {
+      grid-template-columns: repeat(auto-fit, minmax(min(100%, 300px), 1fr));
+      margin: 4px 0 0;
+      border: 0;
+      padding: 0;
+    }
+    .meanings dt {
+      color: var(--text);
+      font-weight: 600;
+    }
+    .meanings dd {
+      color: var(--muted);
+      font-size: 13px;
+      white-space: normal;
+    }
+
+    /* The doctor's card. */
+    .doctor {
+      display: grid;
+      grid-template-columns: 28px 1fr;
+      gap: 4px 10px;
+      align-content: start;
+      min-height: 430px;
+      padding: 14px;
+      border: 1px solid var(--line);
+      border-radius: 8px;
+      background: var(--surface);
+    }
+    .doctor.good {
+      background: var(--good);
+    }
+    .doctor.warn {
+      background: var(--warn);
+    }
+    .doctor.bad {
+      background: var(--bad);
+    }
+    .doctor h2 {
+      grid-column: 1 / -1;
+    }
+    .doctor p {
+      margin: 0 0 6px;
+      line-height: 1.4;
+    }
+    .evidence,
+    .remedy {
+      font-size: 13px;
+      font-variant-numeric: tabular-nums;
+    }
+    .icon {
+      width: 28px;
+      fill: none;
+      stroke: currentColor;
+      stroke-width: 2;
+      stroke-linecap: round;
+      stroke-linejoin: round;
+    }
+    .remedy {
+      grid-column: 1 / -1;
+    }
+    .remedy button {
+      font-size: 15px;
+    }
+    .remedy ul {
+      display: flex;
+      flex-wrap: wrap;
+      gap: 0 14px;
+      margin: 0 0 10px;
+      padding: 0;
+      list-style: none;
+    }
+    .remedy .watched {
+      display: block;
+    }
+    @container (min-width: 720px) {
+      .field {
+        grid-template-columns: 1fr;
+      }
+      .name {
+        flex-direction: row;
+        gap: 8px;
+        justify-content: space-between;
+      }
+      .pending {
+        order: 1;
+      }
+      .measures {
+        grid-template-columns: 2fr 3fr;
+        gap: 32px;
+      }
+      .measures dl {
+        grid-template-columns: repeat(4, 1fr);
+      }
+      .bars {
+        height: 190px;
+      }
+      .aside {
+        min-height: 20px;
+      }
+      .doctor h2 {
+        grid-column: 1 / 3;
+      }
+      .doctor {
+        grid-template-rows: auto 1fr;
+        grid-template-columns: 28px 1fr 1fr;
+        column-gap: 14px;
+        align-content: stretch;
+        min-height: 220px;
+      }
+      .remedy {
+        grid-row: 1 / 3;
+        grid-column: 3;
+        padding-left: 18px;
+        border-left: 1px solid var(--line);
       }
     }
   `,

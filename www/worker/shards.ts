@@ -25,6 +25,7 @@ export interface Manifest {
 /** Raised when the layout of the shards changes, so that no old one is taken from the cache. */
 const CACHE = 'gan-playground-data-1';
 
+/** The list of a data set's shards. */
 export async function fetchManifest(base: string): Promise<Manifest> {
   const response = await get(new URL('manifest.json', base), 'the list of the data');
   try {
@@ -34,38 +35,56 @@ export async function fetchManifest(base: string): Promise<Manifest> {
   }
 }
 
-/** The number of bytes that shards have on the wire. */
-function totalBytes(shards: Shard[]): number {
-  return shards.reduce((sum, { images, labels }) => sum + images.bytes + labels.bytes, 0);
+/** A shard as it was fetched. */
+export interface LoadedShard {
+  set: 'train' | 'test';
+  number: number;
+  images: Uint8Array;
+  labels: Uint8Array;
+}
+
+interface FetchOptions {
+  base: string;
+  /** Shards that are there already, in the order of the fetch. */
+  skip: number;
+  onProgress: (progress: DataProgress) => void;
+  /** Whether nobody wants the rest any more. */
+  isOver: () => boolean;
 }
 
 /**
- * Fetches the shards from number `first` on, those of the training images before those of the test
- * images, and hands each over once it is whole. Fails with `data_unavailable` or `data_corrupt`, naming
- * the shard; what came before stays.
+ * Fetches the shards and hands each over once it is whole: the first one to train on, then the first test
+ * images, which samples are judged by, then the rest. Fails with `data_unavailable` or `data_corrupt`,
+ * naming the shard; what came before stays.
  */
-export async function fetchShards(
+export async function* fetchShards(
   { train, test }: Manifest,
-  base: string,
-  first: number,
-  onShard: (number: number, images: Uint8Array, labels: Uint8Array) => void,
-  onProgress: (progress: DataProgress) => void,
-): Promise<void> {
-  const shards = [...train, ...test];
-  const total = totalBytes(shards);
-  let before = totalBytes(shards.slice(0, first));
+  { base, skip, onProgress, isOver }: FetchOptions,
+): AsyncGenerator<LoadedShard> {
+  const all = [
+    ...train.map((shard, number) => ({ set: 'train' as const, number, shard })),
+    ...test.map((shard, number) => ({ set: 'test' as const, number, shard })),
+  ];
+  const isFirst = ({ number }: { number: number }) => number === 0;
+  const planned = [...all.filter(isFirst), ...all.filter((each) => !isFirst(each))];
+  const bytes = ({ shard: { images, labels } }: (typeof planned)[number]) => images.bytes + labels.bytes;
+  const sum = (some: typeof planned) => some.reduce((total, each) => total + bytes(each), 0);
+  const total = sum(planned);
+  let before = sum(planned.slice(0, skip));
   const report = (loaded: number) =>
     onProgress({ loadedBytes: Math.min(before + loaded, total), totalBytes: total });
-  for (const [offset, { images, labels }] of shards.slice(first).entries()) {
-    const number = first + offset;
-    const what =
-      number < train.length
-        ? `training shard ${number + 1} of ${train.length}`
-        : `test shard ${number + 1 - train.length} of ${test.length}`;
-    const labelBytes = await fetchFile(labels, base, what, () => {});
-    const imageBytes = await fetchFile(images, base, what, (loaded) => report(labels.bytes + loaded));
-    onShard(number, imageBytes, labelBytes);
-    before += images.bytes + labels.bytes;
+  for (const each of planned.slice(skip)) {
+    if (isOver()) return;
+    const { set, number, shard } = each;
+    const count = set === 'train' ? train.length : test.length;
+    const what = `${set === 'train' ? 'training' : 'test'} shard ${number + 1} of ${count}`;
+    const labels = await fetchFile(shard.labels, base, what, () => {});
+    const images = await fetchFile(shard.images, base, what, (loaded) => {
+      if (!isOver()) report(shard.labels.bytes + loaded);
+    });
+    if (isOver()) return;
+    yield { set, number, images, labels };
+    before += bytes(each);
     report(0);
   }
 }
@@ -101,7 +120,8 @@ async function fetchFile(
   return bytes;
 }
 
-async function get(url: URL, what: string): Promise<Response> {
+/** Fetches a file; fails with `data_unavailable`. */
+export async function get(url: URL, what: string): Promise<Response> {
   let response: Response;
   try {
     // What a broken connection left in the HTTP cache is no use for a retry.

@@ -3,16 +3,17 @@
 import { errorInfo, PlaygroundError } from '../error.js';
 import {
   type Backend,
-  type DataProgress,
   type Epoch,
   GRID,
+  type Quality,
   type RunInfo,
   SIDE,
   type Start,
   type WorkerEvent,
 } from '../protocol.js';
 import { type Adapter, type Core, loadCore } from './core.js';
-import { fetchManifest, fetchShards, type Manifest } from './shards.js';
+import { Examiner } from './examiner.js';
+import { Source } from './source.js';
 
 /** How long a turn of training is to last: long enough to be worth its read, short enough to pause at once. */
 const TURN_MS = 100;
@@ -44,18 +45,14 @@ export class Trainer {
   private lastCheckpoint = Number.NEGATIVE_INFINITY;
   private nextSamples = 0;
   private lastGood: Uint8Array | undefined;
-  private loadedShards = 0;
-  private fetching = false;
 
   private constructor(
     private readonly core: typeof Core,
     private readonly backend: Backend,
     readonly adapter: () => Adapter | undefined,
-    private readonly manifest: Manifest,
     private readonly dataUrl: string,
-    private readonly data: Core.Dataset,
-    /** Images that training never sees. */
-    private readonly test: Core.Dataset,
+    private source: Source,
+    private examiner: Examiner,
     private session: Core.Session,
     private readonly emit: (event: WorkerEvent, transfer?: Transferable[]) => void,
   ) {}
@@ -66,32 +63,23 @@ export class Trainer {
     dataUrl: string,
     emit: (event: WorkerEvent, transfer?: Transferable[]) => void,
   ): Promise<Trainer> {
-    const manifest = fetchManifest(dataUrl);
-    manifest.catch(() => {}); // awaited below
     const { core, adapter } = await loadCore(backend, (reason) =>
       emit({ type: 'fatal', error: { code: 'device_lost', message: `the GPU was lost: ${reason}` } }),
     );
-    const shards = await manifest;
-    const data = new core.Dataset(
-      'training',
-      Uint32Array.from(shards.train, ({ count }) => count),
-    );
-    const test = new core.Dataset(
-      'test',
-      Uint32Array.from(shards.test, ({ count }) => count),
-    );
-    const session = await create(core, backend, start, data);
-    const trainer = new Trainer(core, backend, adapter, shards, dataUrl, data, test, session, emit);
+    const source = await Source.open(core, datasetOf(core, start), dataUrl);
+    const examiner = new Examiner(core, backend, source, emit);
+    const session = await create(core, backend, start, source.train);
+    const trainer = new Trainer(core, backend, adapter, dataUrl, source, examiner, session, emit);
     void trainer.fetchData();
     // A device that cannot take a step is no use, and the time to know it is while the data comes.
     if (backend === 'webgpu') await probe(core, backend, start);
     await trainer.alone(() => trainer.drawSamples());
+    void trainer.alone(() => examiner.open());
     return trainer;
   }
 
   get run(): RunInfo {
-    const { preset, seed, step, batchSize, conditional } = this.session;
-    return { preset, seed, step, batchSize, conditional };
+    return this.session.info;
   }
 
   async begin(start: Start): Promise<RunInfo> {
@@ -121,28 +109,26 @@ export class Trainer {
     return this.alone(() => this.session.save());
   }
 
+  /** Draws `count` samples and judges them, and says so by an event. */
+  async judge(count: number): Promise<Quality> {
+    const quality = await this.alone(() => this.examiner.judgeSamples(this.session, count));
+    if (!quality) throw new PlaygroundError('data_unavailable', 'the classifier is not there');
+    return quality;
+  }
+
   /** Fetches what is missing of the data; a failure is said by an event, and leaves what is there. */
   async fetchData(): Promise<void> {
-    if (this.fetching) return;
-    this.fetching = true;
-    const training = this.manifest.train.length;
-    const onShard = (number: number, images: Uint8Array, labels: Uint8Array) => {
-      if (number < training) this.data.add(number, images, labels);
-      else this.test.add(number - training, images, labels);
-      this.loadedShards = number + 1;
-      if (number === 0) {
-        this.emit({ type: 'real', pixels: new Uint8ClampedArray(this.data.examples(GRID_LABELS)) });
-      }
-      this.wake();
-    };
-    const onProgress = (progress: DataProgress) => this.emit({ type: 'data', progress });
-    try {
-      await fetchShards(this.manifest, this.dataUrl, this.loadedShards, onShard, onProgress);
-    } catch (thrown) {
-      this.emit({ type: 'dataError', error: errorInfo(thrown) });
-    } finally {
-      this.fetching = false;
-    }
+    const { source, examiner } = this;
+    await source.fetch({
+      progress: (progress) => this.emit({ type: 'data', progress }),
+      first: () => {
+        const pixels = new Uint8ClampedArray(source.train.examples(GRID_LABELS));
+        this.emit({ type: 'real', pixels, images: source.images });
+      },
+      test: () => void this.alone(() => examiner.takeTest()),
+      shard: () => this.wake(),
+      failed: (error) => this.emit({ type: 'dataError', error }),
+    });
   }
 
   /** Takes turns until the goal is reached or the training is no longer the one under way. */
@@ -180,13 +166,14 @@ export class Trainer {
       if (errorInfo(thrown).code === 'data_missing') return 'waiting';
       throw thrown;
     }
-    const losses = await this.session.readLosses();
+    const records = await this.session.readLosses();
     const epoch = await this.endedEpoch();
     const milliseconds = performance.now() - start;
-    this.stepsPerTurn = Math.max(1, Math.round((losses.length * TURN_MS) / milliseconds));
-    this.emit({ type: 'progress', run: this.run, losses, epoch });
+    this.stepsPerTurn = Math.max(1, Math.round((records.length * TURN_MS) / milliseconds));
+    this.emit({ type: 'progress', run: this.run, records, epoch });
 
     if (performance.now() >= this.nextSamples) await this.drawSamples();
+    await this.examiner.examine(this.session);
     if (performance.now() - this.lastCheckpoint > CHECKPOINT_MS[this.backend]) await this.keepCheckpoint();
     return 'done';
   }
@@ -196,9 +183,10 @@ export class Trainer {
     const losses = this.session.endedEpoch();
     if (!losses) return undefined;
     try {
-      const train = await this.session.meanScore(this.data, SCORED_IMAGES);
-      const test = await this.session.meanScore(this.test, SCORED_IMAGES);
-      return { ...losses, scores: { train, test } };
+      const train = await this.session.meanScore(this.source.train, SCORED_IMAGES);
+      const test = await this.session.meanScore(this.source.test, SCORED_IMAGES);
+      const scored = train !== undefined && test !== undefined;
+      return { ...losses, scores: scored ? { train, test } : undefined };
     } catch (thrown) {
       if (errorInfo(thrown).code === 'data_missing') return { ...losses, scores: undefined };
       throw thrown;
@@ -207,15 +195,30 @@ export class Trainer {
 
   private replaceSession(start: Start): Promise<RunInfo> {
     return this.alone(async () => {
-      const old = this.session;
-      this.session = await create(this.core, this.backend, start, this.data);
-      old.free();
+      await this.takeSource(datasetOf(this.core, start), async (source) => {
+        const old = this.session;
+        this.session = await create(this.core, this.backend, start, source.train);
+        old.free();
+      });
       this.lastGood = undefined;
       this.lastCheckpoint = Number.NEGATIVE_INFINITY;
       this.stepsPerTurn = 1;
       await this.drawSamples();
       return this.run;
     });
+  }
+
+  /** Begins with `begin` on a data set, and fetches it where it is another one; a failure leaves all as it was. */
+  private async takeSource(name: string, begin: (source: Source) => Promise<void>): Promise<void> {
+    if (name === this.source.name) return begin(this.source);
+    const source = await Source.open(this.core, name, this.dataUrl);
+    await begin(source);
+    this.source.close();
+    this.examiner.close();
+    this.source = source;
+    this.examiner = new Examiner(this.core, this.backend, source, this.emit);
+    await this.examiner.open();
+    void this.fetchData();
   }
 
   private async drawSamples(): Promise<void> {
@@ -239,9 +242,11 @@ export class Trainer {
   private async recover(thrown: unknown): Promise<PlaygroundError> {
     const error = PlaygroundError.from(thrown);
     if (error.code === 'diverged') {
-      const { preset, seed } = this.session;
-      await this.replaceSession(this.lastGood ? { checkpoint: this.lastGood } : { preset, seed });
-      this.emit({ type: 'trainingError', error: errorInfo(error) });
+      const diagnosis = this.session.divergence();
+      const { settings } = this.run;
+      const run = await this.replaceSession(this.lastGood ? { checkpoint: this.lastGood } : { settings });
+      this.emit({ type: 'trainingError', error: errorInfo(error), run });
+      this.emit({ type: 'diagnosis', diagnosis });
     }
     return error;
   }
@@ -271,7 +276,14 @@ async function create(
 ): Promise<Core.Session> {
   return 'checkpoint' in start
     ? core.Session.load(start.checkpoint, backend, data)
-    : core.Session.create(start.preset, start.seed, backend, data);
+    : core.Session.create(start.settings, backend, data);
+}
+
+/** The data set that a run trains on. */
+function datasetOf(core: typeof Core, start: Start): string {
+  const settings =
+    'checkpoint' in start ? core.Session.settingsOf(start.checkpoint) : core.resolve(start.settings);
+  return settings.dataset as string;
 }
 
 /** Takes a first step on images of noise, which also compiles what training will need. */

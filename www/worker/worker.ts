@@ -25,6 +25,7 @@ const api: WorkerApi = {
   pause: () => trainer().pause(),
   trainTo: (step) => trainer().trainTo(step),
   sample: (seed, labels) => trainer().sample(seed, labels),
+  judge: (count) => trainer().judge(count),
   save: () => trainer().save(),
   retryData: () => trainer().fetchData(),
 };

@@ -1,0 +1,517 @@
+//! Every option, its default and its bounds. The page, the URL, the element's attributes and the
+//! docs are derived from what stands here; no default is written anywhere else.
+
+mod option;
+mod preset;
+mod table;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+pub use option::{Kind, OptionSpec, When};
+pub use preset::{PRESETS, Preset};
+pub use table::options;
+
+use crate::{
+    data::{CLASSES, PIXELS, SIDE},
+    error::{Error, Result},
+};
+
+/// Options by name, as the texts that stand in a URL. What is missing has the preset's value.
+pub type Settings = BTreeMap<String, String>;
+
+/// Weights that a network can have, which bounds the memory that a setting or a file can ask for.
+const MAX_WEIGHTS: usize = 8_000_000;
+
+/// All that decides a training run, apart from the data: the value of every option but the back
+/// end.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Config {
+    /// The preset this came from; other options may have been changed since.
+    pub preset: String,
+    /// Where all randomness comes from.
+    pub seed: u32,
+    pub dataset: String,
+    /// Images in one step of D, of each kind: real and generated.
+    pub batch_size: usize,
+    pub model: Model,
+    /// The length of the latent vector z.
+    pub latent: usize,
+    pub condition: Condition,
+    /// Images that D judges at once (PacGAN, Lin et al., arXiv 1712.04086).
+    pub packing: usize,
+    /// Units of the hidden layers of a dense G, or of the VAE's decoder, from the input on.
+    pub g_hidden: Vec<usize>,
+    /// Units of the hidden layers of a dense D, or of the VAE's encoder, from the input on.
+    pub d_hidden: Vec<usize>,
+    pub g_activation: Activation,
+    pub d_activation: Activation,
+    pub g_batch_norm: bool,
+    pub d_batch_norm: bool,
+    /// The share of a dense D's hidden units that each step drops.
+    pub d_dropout: f64,
+    /// Channels of a convolutional network at 7 x 7 and at 14 x 14 pixels.
+    pub channels: [usize; 2],
+    pub loss: Loss,
+    /// The largest absolute value of D's weights with the Wasserstein loss.
+    pub clip: f64,
+    pub r1: f64,
+    pub r2: f64,
+    pub gradient_penalty: f64,
+    pub spectral_norm: bool,
+    pub label_smoothing: f64,
+    pub instance_noise: f64,
+    pub d_steps: usize,
+    pub ema_decay: f64,
+    pub g_optimizer: Algorithm,
+    pub g_learning_rate: f64,
+    pub g_momentum: f64,
+    pub g_beta1: f64,
+    pub g_beta2: f64,
+    pub g_epsilon: f64,
+    pub g_weight_decay: f64,
+    pub d_optimizer: Algorithm,
+    pub d_learning_rate: f64,
+    pub d_momentum: f64,
+    pub d_beta1: f64,
+    pub d_beta2: f64,
+    pub d_epsilon: f64,
+    pub d_weight_decay: f64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Model {
+    /// A GAN of dense layers.
+    Mlp,
+    /// A small convolutional GAN.
+    Dcgan,
+    /// A variational autoencoder of dense layers.
+    VaeMlp,
+    /// A small convolutional variational autoencoder.
+    VaeConv,
+}
+
+impl Model {
+    /// Whether it is a variational autoencoder, not a GAN.
+    pub fn is_vae(self) -> bool {
+        matches!(self, Self::VaeMlp | Self::VaeConv)
+    }
+
+    /// Whether it is made of convolutions, not of dense layers alone.
+    pub fn is_convolutional(self) -> bool {
+        matches!(self, Self::Dcgan | Self::VaeConv)
+    }
+}
+
+/// How the networks are told the label.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Condition {
+    None,
+    /// Both get it beside their input (Mirza and Osindero, arXiv 1411.1784).
+    Concatenation,
+    /// G gets it beside its input; D adds the inner product of its features with the label's
+    /// embedding (Miyato and Koyama, arXiv 1802.05637).
+    Projection,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Activation {
+    Relu,
+    /// LeakyReLU with the slope 0.2 below zero.
+    LeakyRelu,
+}
+
+/// The adversarial losses; [`crate::loss`] has their formulas and sources.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Loss {
+    Minimax,
+    NonSaturating,
+    LeastSquares,
+    /// With clipped weights.
+    Wasserstein,
+    /// The Wasserstein loss with the gradient penalty in the place of clipping.
+    WganGp,
+    Hinge,
+    Relativistic,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Algorithm {
+    Sgd,
+    Momentum,
+    RmsProp,
+    Adam,
+    AdamW,
+}
+
+/// The optimizer of one network.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Optimizer {
+    pub algorithm: Algorithm,
+    pub learning_rate: f64,
+    pub momentum: f64,
+    pub beta1: f64,
+    pub beta2: f64,
+    pub epsilon: f64,
+    pub weight_decay: f64,
+}
+
+impl Config {
+    /// The configuration of a preset.
+    ///
+    /// # Errors
+    /// `invalid_option` where no preset has this id.
+    pub fn preset(id: &str, seed: u32) -> Result<Self> {
+        let settings = [("preset", id), ("seed", &seed.to_string())];
+        Self::from_settings(
+            &settings
+                .map(|(name, text)| (name.to_owned(), text.to_owned()))
+                .into(),
+        )
+    }
+
+    /// The configuration of a preset (the first one where none is given) with some of its options
+    /// changed. `backend` is passed over, which is no part of a run.
+    ///
+    /// # Errors
+    /// `invalid_option` with the name, the value and the bound, `conflicting_options` with the two
+    /// names and the reason.
+    pub fn from_settings(settings: &Settings) -> Result<Self> {
+        let specs = options();
+        if let Some(unknown) = settings
+            .keys()
+            .find(|name| !specs.iter().any(|spec| spec.name == *name))
+        {
+            return Err(Error::InvalidOption {
+                name: "the name of an option".to_owned(),
+                value: format!("\"{unknown}\""),
+                bound: format!(
+                    "one of {}",
+                    specs
+                        .iter()
+                        .map(|spec| spec.name)
+                        .collect::<Vec<_>>()
+                        .join(", ")
+                ),
+            });
+        }
+        let mut values = Map::new();
+        let mut preset = &PRESETS[0];
+        for spec in specs.iter().filter(|spec| spec.name != "backend") {
+            let text = settings.get(spec.name).map(String::as_str);
+            let text = text
+                .or_else(|| preset.get(spec.name))
+                .unwrap_or(spec.default);
+            values.insert(spec.name.to_owned(), spec.parse(text)?);
+            // It stands first in the table, so all that follows can come from it.
+            if spec.name == "preset" {
+                preset = PRESETS
+                    .iter()
+                    .find(|preset| preset.id == text)
+                    .unwrap_or(preset);
+            }
+        }
+        let config: Self = serde_json::from_value(Value::Object(values)).map_err(unreadable)?;
+        config.check_together()?;
+        Ok(config)
+    }
+
+    /// The texts of all options but the back end.
+    pub fn settings(&self) -> Settings {
+        let values = serde_json::to_value(self).unwrap_or_default();
+        let texts = options().into_iter().filter_map(|spec| {
+            let value = values.get(spec.name)?;
+            Some((spec.name.to_owned(), spec.text(value)))
+        });
+        texts.collect()
+    }
+
+    /// Checks what a file can get wrong.
+    ///
+    /// # Errors
+    /// As [`Config::from_settings`].
+    pub fn check(&self) -> Result<()> {
+        let values = serde_json::to_value(self).map_err(unreadable)?;
+        for spec in options() {
+            if let Some(value) = values.get(spec.name) {
+                spec.check(value)?;
+            }
+        }
+        self.check_together()
+    }
+
+    /// The generator's optimizer, or the VAE's decoder's.
+    pub fn generator_optimizer(&self) -> Optimizer {
+        Optimizer {
+            algorithm: self.g_optimizer,
+            learning_rate: self.g_learning_rate,
+            momentum: self.g_momentum,
+            beta1: self.g_beta1,
+            beta2: self.g_beta2,
+            epsilon: self.g_epsilon,
+            weight_decay: self.g_weight_decay,
+        }
+    }
+
+    /// The discriminator's optimizer, or the VAE's encoder's.
+    pub fn discriminator_optimizer(&self) -> Optimizer {
+        Optimizer {
+            algorithm: self.d_optimizer,
+            learning_rate: self.d_learning_rate,
+            momentum: self.d_momentum,
+            beta1: self.d_beta1,
+            beta2: self.d_beta2,
+            epsilon: self.d_epsilon,
+            weight_decay: self.d_weight_decay,
+        }
+    }
+
+    /// Whether the generator is told which class to draw.
+    pub fn is_conditional(&self) -> bool {
+        self.condition != Condition::None
+    }
+
+    /// Steps of D (or of the VAE) for each of [`crate::train::Session::advance`].
+    pub fn batches_per_step(&self) -> usize {
+        if self.model.is_vae() { 1 } else { self.d_steps }
+    }
+
+    /// Real images that a step takes.
+    pub fn images_per_step(&self) -> usize {
+        self.batch_size * self.batches_per_step()
+    }
+
+    /// What makes no sense together, though each option is within its bounds.
+    fn check_together(&self) -> Result<()> {
+        let set = |name: &'static str| {
+            let text = self.settings().remove(name).unwrap_or_default();
+            format!("{name} is {text}")
+        };
+        let refuse = |one: &'static str, other: &'static str, reason: &str| {
+            Err(Error::ConflictingOptions {
+                one: set(one),
+                other: set(other),
+                reason: reason.to_owned(),
+            })
+        };
+        self.check_size()?;
+        if self.model.is_vae() {
+            if self.condition == Condition::Projection {
+                return refuse(
+                    "model",
+                    "condition",
+                    "projection is a way for D to use the label, and a VAE has no D; take concatenation",
+                );
+            }
+            return Ok(());
+        }
+        let bounded = matches!(self.loss, Loss::Wasserstein | Loss::WganGp);
+        if self.loss == Loss::WganGp && self.gradient_penalty == 0.0 {
+            return refuse(
+                "loss",
+                "gradient-penalty",
+                "without the penalty nothing bounds D's slope; 10 is usual",
+            );
+        }
+        if self.loss == Loss::Wasserstein && self.gradient_penalty > 0.0 {
+            return refuse(
+                "loss",
+                "gradient-penalty",
+                "both bound D's slope, and clipped weights never reach the slope 1 that the penalty \
+                 asks for; take the loss wgan-gp",
+            );
+        }
+        if self.label_smoothing > 0.0
+            && (bounded || matches!(self.loss, Loss::Hinge | Loss::Relativistic))
+        {
+            return refuse(
+                "loss",
+                "label-smoothing",
+                "this loss has no target that could be smoothed",
+            );
+        }
+        if self.packing == 2 && self.batch_size % 2 == 1 {
+            return refuse(
+                "packing",
+                "batch-size",
+                "an odd number of images makes no pairs",
+            );
+        }
+        if self.model == Model::Mlp {
+            if self.batch_size < 2 && self.g_batch_norm {
+                return refuse("batch-size", "g-batch-norm", "one image has no variance");
+            }
+            if self.d_batch_norm {
+                if self.batch_size / self.packing < 2 {
+                    return refuse("batch-size", "d-batch-norm", "one image has no variance");
+                }
+                let penalties = [
+                    ("r1", self.r1),
+                    ("r2", self.r2),
+                    ("gradient-penalty", self.gradient_penalty),
+                ];
+                if let Some((name, _)) = penalties.into_iter().find(|(_, weight)| *weight > 0.0) {
+                    return refuse(
+                        name,
+                        "d-batch-norm",
+                        "with batch normalization D's slope at an image depends on the whole batch",
+                    );
+                }
+                if self.spectral_norm {
+                    return refuse(
+                        "spectral-norm",
+                        "d-batch-norm",
+                        "batch normalization scales up again what spectral normalization bounds",
+                    );
+                }
+            }
+        } else if self.batch_size < 2 {
+            return refuse(
+                "batch-size",
+                "model",
+                "its generator has batch normalization, and one image has no variance",
+            );
+        }
+        Ok(())
+    }
+
+    /// Bounds the memory that both networks take.
+    fn check_size(&self) -> Result<()> {
+        let labels = if self.is_conditional() { CLASSES } else { 0 };
+        let dense = |input: usize, hidden: &[usize], output: usize| {
+            let widths = [&[input], hidden, &[output]].concat();
+            widths
+                .windows(2)
+                .map(|pair| pair[0] * pair[1])
+                .sum::<usize>()
+        };
+        let (g_name, d_name, g, d) = if self.model.is_convolutional() {
+            let [small, large] = self.channels;
+            let features = small * (SIDE / 4) * (SIDE / 4);
+            let convolutions = 16 * (small * large + large);
+            let codes = if self.model.is_vae() {
+                2 * self.latent
+            } else {
+                1 + labels
+            };
+            let g = (self.latent + labels) * features + convolutions;
+            ("channels", "channels", g, features * codes + convolutions)
+        } else {
+            let codes = if self.model.is_vae() {
+                2 * self.latent
+            } else {
+                1
+            };
+            let images = self.packing * (PIXELS + labels);
+            (
+                "g-hidden",
+                "d-hidden",
+                dense(self.latent + labels, &self.g_hidden, PIXELS),
+                dense(images, &self.d_hidden, codes),
+            )
+        };
+        for (name, weights) in [(g_name, g), (d_name, d)] {
+            if weights > MAX_WEIGHTS {
+                return Err(Error::InvalidOption {
+                    name: format!("the number of weights that {name} gives"),
+                    value: weights.to_string(),
+                    bound: format!("at most {MAX_WEIGHTS}"),
+                });
+            }
+        }
+        Ok(())
+    }
+}
+
+fn unreadable(error: serde_json::Error) -> Error {
+    Error::InvalidOption {
+        name: "the configuration".to_owned(),
+        value: error.to_string(),
+        bound: "one value for each option".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settings(texts: &[(&str, &str)]) -> Settings {
+        let owned = texts
+            .iter()
+            .map(|(name, text)| (name.to_string(), text.to_string()));
+        owned.collect()
+    }
+
+    fn refusal(texts: &[(&str, &str)]) -> String {
+        Config::from_settings(&settings(texts))
+            .unwrap_err()
+            .to_string()
+    }
+
+    #[test]
+    fn every_preset_has_a_valid_configuration() {
+        for preset in PRESETS {
+            let config = Config::preset(preset.id, 1).unwrap();
+            config.check().unwrap();
+            for (name, _) in preset.settings {
+                assert!(options().iter().any(|spec| spec.name == *name), "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn settings_give_the_configuration_back() {
+        for preset in PRESETS {
+            let config = Config::preset(preset.id, 7).unwrap();
+            assert_eq!(Config::from_settings(&config.settings()).unwrap(), config);
+        }
+    }
+
+    #[test]
+    fn a_change_is_of_the_preset() {
+        let changed = settings(&[("preset", "classic"), ("d-hidden", "64, 32")]);
+        let changed = Config::from_settings(&changed).unwrap();
+        let expected = Config {
+            d_hidden: vec![64, 32],
+            ..Config::preset("classic", 1).unwrap()
+        };
+        assert_eq!(changed, expected);
+    }
+
+    #[test]
+    fn what_cannot_be_is_named_with_its_bound() {
+        assert!(
+            refusal(&[("preset", "quik")])
+                .starts_with("preset is \"quik\", but must be one of quick, ")
+        );
+        assert_eq!(
+            refusal(&[("g-beta1", "1")]),
+            "g-beta1 is 1, but must be a number from 0 to 0.9999"
+        );
+        assert_eq!(
+            refusal(&[("channels", "32")]),
+            "channels is 32, but must be 2 whole numbers from 1 to 256 with a comma between them"
+        );
+        assert!(refusal(&[("g-learning-rate", "NaN")]).contains("g-learning-rate"));
+        assert!(refusal(&[("learning-rate", "1")]).contains("\"learning-rate\""));
+        let big = [("model", "mlp"), ("g-hidden", "4096,4096")];
+        assert!(refusal(&big).contains("the number of weights that g-hidden gives is 2"));
+    }
+
+    #[test]
+    fn a_conflict_names_both_options_and_the_reason() {
+        assert_eq!(
+            refusal(&[("loss", "hinge"), ("label-smoothing", "0.1")]),
+            "loss is hinge and label-smoothing is 0.1, which do not go together: this loss has no \
+             target that could be smoothed"
+        );
+    }
+}

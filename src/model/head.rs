@@ -1,0 +1,53 @@
+//! The end of D: the logit of the features, and of their label where D is told it by projection.
+
+use burn::{module::Module, tensor::Tensor};
+
+use super::{d_layers::Dense, init::Init};
+
+/// features · w + b, plus features · V label (Miyato and Koyama, arXiv 1802.05637, eq. 4) where there
+/// is a projection.
+#[derive(Module, Debug)]
+pub struct Head {
+    image: Dense,
+    label: Option<Dense>,
+}
+
+impl Head {
+    /// `labels` is the length of the one-hot labels, 0 where there is no projection.
+    pub fn new(features: usize, labels: usize, init: &mut Init) -> Self {
+        Self {
+            image: init.dense(features, 1, true),
+            label: (labels > 0).then(|| init.dense(features, labels, false)),
+        }
+    }
+
+    /// `[batch, features]`, `[batch, labels]` -> `[batch, 1]`
+    pub fn forward(&self, features: Tensor<2>, labels: Tensor<2>) -> Tensor<2> {
+        let logits = self.image.forward(features.clone());
+        match &self.label {
+            // The inner product with the label's embedding, as one column of a matrix product that
+            // the one-hot label picks.
+            Some(label) => logits + (label.forward(features) * labels).sum_dim(1),
+            None => logits,
+        }
+    }
+
+    /// The gradient of each logit at its features, `[batch, labels] -> [batch, features]`.
+    pub fn gradient(&self, labels: Tensor<2>) -> Tensor<2> {
+        let [batch, _] = labels.dims();
+        let ones = Tensor::ones([batch, 1], &labels.device());
+        let gradient = self.image.backward(ones);
+        match &self.label {
+            Some(label) => gradient + label.backward(labels),
+            None => gradient,
+        }
+    }
+
+    /// One step of power iteration where the weights are spectrally normalized.
+    pub fn iterate(self) -> Self {
+        Self {
+            image: self.image.iterate(),
+            label: self.label.map(Dense::iterate),
+        }
+    }
+}

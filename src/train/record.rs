@@ -1,0 +1,69 @@
+//! What a step leaves to be seen.
+
+use serde::{Deserialize, Serialize};
+
+use crate::config::Loss;
+
+/// What came of one step.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct StepRecord {
+    /// Which it was, counted from 1.
+    pub step: u64,
+    /// L_D without penalties and L_G, or the VAE's reconstruction and KL divergence in nats.
+    pub losses: [f32; 2],
+    /// How D and G stand; nothing for a VAE.
+    pub balance: Option<Balance>,
+}
+
+/// How D and G stood in one step.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Balance {
+    /// The mean logit of real images.
+    pub real: f32,
+    /// The mean logit of generated images.
+    pub fake: f32,
+    /// The share of pairs of a real and a generated image of which D gives the real one the larger
+    /// logit: 1 where D tells all apart, 1/2 at chance. It means the same for every loss.
+    pub accuracy: f32,
+    /// The mean |dL_G / dl|: how strongly G is pulled.
+    pub pull: f32,
+}
+
+impl Balance {
+    /// Of logits of real and generated images, as many of each.
+    pub(crate) fn new(loss: Loss, real: &[f32], fake: &[f32]) -> Self {
+        let mean = |values: &[f32]| values.iter().sum::<f32>() / values.len() as f32;
+        let pairs = || real.iter().zip(fake);
+        let won = pairs().map(|(real, fake)| match real.total_cmp(fake) {
+            std::cmp::Ordering::Greater => 1.0,
+            std::cmp::Ordering::Equal => 0.5,
+            std::cmp::Ordering::Less => 0.0,
+        });
+        let count = fake.len() as f32;
+        Self {
+            real: mean(real),
+            fake: mean(fake),
+            accuracy: won.sum::<f32>() / count,
+            pull: pairs()
+                .map(|(real, fake)| loss.pull(*fake, *real))
+                .sum::<f32>()
+                / count,
+        }
+    }
+}
+
+/// The mean losses of an epoch.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct EpochLosses {
+    /// Which it was, counted from 1.
+    pub epoch: u64,
+    /// As in [`StepRecord`].
+    pub losses: [f32; 2],
+}
+
+/// The sums of the losses of the epoch that is under way.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub struct LossSums {
+    pub losses: [f64; 2],
+    pub steps: u64,
+}

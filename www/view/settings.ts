@@ -1,0 +1,271 @@
+/** The form of all options that have no place in the toolbar, as a function of its state. */
+
+import { html, nothing } from 'lit';
+import { live } from 'lit/directives/live.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { same } from '../options.js';
+import type { OptionSpec, Settings } from '../protocol.js';
+
+/** All that the form depends on. */
+export interface SettingsModel {
+  specs: OptionSpec[];
+  /** The text of every option but the back end, of the run that is there. */
+  current: Settings;
+  /** What the preset alone gives every option. */
+  preset: Settings;
+  /**
+   * Edits that are not applied yet, as they were typed. Those that come to the same as `current` may stay:
+   * a person who types 0.05 passes by 0.0, which must not be put back to 0.
+   */
+  draft: Settings;
+  /** Why an edit cannot be, by the name of the option. */
+  errors: Record<string, string>;
+  disabled: boolean;
+  /** Opens or closes the form where it changes; in between a person does. */
+  open: boolean;
+}
+
+/** What a person can do with the form. */
+export interface SettingsActions {
+  edit(name: string, text: string): void;
+  apply(): void;
+  discard(): void;
+  /** Drops all that differs from the preset. */
+  toPreset(): void;
+}
+
+const IN_TOOLBAR = ['preset', 'seed', 'backend'];
+
+const CHOICE_TITLES: Record<string, string> = {
+  mnist: 'MNIST',
+  'fashion-mnist': 'Fashion-MNIST',
+  mlp: 'MLP GAN',
+  dcgan: 'DCGAN',
+  'vae-mlp': 'VAE, MLP',
+  'vae-conv': 'VAE, convolutional',
+  none: 'Not told',
+  concatenation: 'Concatenation',
+  projection: 'Projection',
+  relu: 'ReLU',
+  'leaky-relu': 'LeakyReLU',
+  minimax: 'Minimax',
+  'non-saturating': 'Non-saturating',
+  'least-squares': 'Least squares (LSGAN)',
+  wasserstein: 'Wasserstein (clip)',
+  'wgan-gp': 'WGAN-GP',
+  hinge: 'Hinge',
+  relativistic: 'Relativistic pairing',
+  sgd: 'SGD',
+  momentum: 'SGD with momentum',
+  'rms-prop': 'RMSProp',
+  adam: 'Adam',
+  'adam-w': 'AdamW',
+};
+
+/** A choice as people write it; any other text as it is. */
+export function choiceTitle(text: string): string {
+  return CHOICE_TITLES[text] ?? text;
+}
+
+/** An option's title where its group is not to be seen: both optimizers have a learning rate. */
+export function optionTitle({ title, group }: OptionSpec): string {
+  const network = /^Optimizer( of .+)$/.exec(group)?.[1];
+  return network ? title + network : title;
+}
+
+/** The settings, folded up behind a line that says what differs from the preset. */
+export function settingsForm(model: SettingsModel, act: SettingsActions) {
+  const shown = model.specs.filter((spec) => !IN_TOOLBAR.includes(spec.name) && applies(spec, model));
+  const groups = [...new Set(shown.map(({ group }) => group))];
+  return html`
+    <details class="options" ?open=${model.open}>
+      <summary>${summary(shown, model)}</summary>
+      <form
+        novalidate
+        aria-label="Settings"
+        @submit=${(event: Event) => {
+          event.preventDefault();
+          if (canApply(model)) act.apply();
+        }}
+      >
+        ${repeat(
+          groups,
+          (group) => group,
+          (group) => html`
+            <fieldset ?disabled=${model.disabled}>
+              <legend>${group}</legend>
+              <div class="fields">
+                ${repeat(
+                  shown.filter((spec) => spec.group === group),
+                  ({ name }) => name,
+                  (spec) => field(spec, model, act),
+                )}
+              </div>
+            </fieldset>
+          `,
+        )}
+        ${foot(shown, model, act)}
+      </form>
+    </details>
+  `;
+}
+
+/** Whether an option has an effect; one that only another makes matter needs that one to have one. */
+function applies({ when }: OptionSpec, model: SettingsModel): boolean {
+  if (!when) return true;
+  const decider = model.specs.find(({ name }) => name === when.option);
+  return when.values.includes(text(when.option, model)) && (!decider || applies(decider, model));
+}
+
+/** The text of an option once the edits are applied. */
+function text(name: string, { draft, current }: SettingsModel): string {
+  return draft[name] ?? current[name] ?? '';
+}
+
+/** The value of an option for people to read: 0.0010 and 1e-3 are the same number, 0.001. */
+export function readable({ kind }: OptionSpec, value: string): string {
+  switch (kind) {
+    case 'choice':
+      return choiceTitle(value);
+    case 'number':
+      return String(Number(value));
+    default:
+      return value;
+  }
+}
+
+function differs(name: string, one: Settings, other: Settings): boolean {
+  return !same(name, one[name] ?? '', other[name] ?? '');
+}
+
+/** The options whose edits change something. */
+function edits({ draft, current }: SettingsModel): string[] {
+  return Object.keys(draft).filter((name) => differs(name, draft, current));
+}
+
+function canApply(model: SettingsModel): boolean {
+  return !model.disabled && edits(model).length > 0 && Object.keys(model.errors).length === 0;
+}
+
+function summary(shown: OptionSpec[], { current, preset }: SettingsModel) {
+  const changed = shown.filter(({ name }) => differs(name, current, preset));
+  const list = changed.map((spec) => `${optionTitle(spec)} ${readable(spec, current[spec.name] ?? '')}`);
+  return html`
+    Settings
+    <span>
+      ${changed.length ? `· ${changed.length} changed: ${list.join(', ')}` : '· as the preset has them'}
+    </span>
+  `;
+}
+
+function field(spec: OptionSpec, model: SettingsModel, act: SettingsActions) {
+  const { name, title, doc } = spec;
+  const error = model.errors[name];
+  const changed = differs(name, { ...model.current, ...model.draft }, model.preset);
+  return html`
+    <div class="field ${changed ? 'changed' : ''}" title=${doc}>
+      <div class="name">
+        <label for="option-${name}">${title}</label>
+        <span id="was-${name}">
+          ${changed ? `preset: ${readable(spec, model.preset[name] ?? '')}` : nothing}
+        </span>
+      </div>
+      ${control(spec, model, act)}
+      <p id="hint-${name}" class=${error ? 'error' : 'hint'}>${error ?? doc}</p>
+    </div>
+  `;
+}
+
+function control(spec: OptionSpec, model: SettingsModel, act: SettingsActions) {
+  const { name } = spec;
+  const id = `option-${name}`;
+  const about = `hint-${name} was-${name}`;
+  const invalid = name in model.errors;
+  const value = text(name, model);
+  const edit = (event: Event) => act.edit(name, (event.target as HTMLInputElement | HTMLSelectElement).value);
+  switch (spec.kind) {
+    case 'choice':
+      return html`
+        <select
+          id=${id}
+          aria-describedby=${about}
+          aria-invalid=${invalid}
+          .value=${live(value)}
+          @change=${edit}
+        >
+          ${spec.choices.map(
+            (choice) => html`
+              <option value=${choice} ?selected=${choice === value}>${choiceTitle(choice)}</option>
+            `,
+          )}
+        </select>
+      `;
+    case 'switch':
+      return html`
+        <span class="switch">
+          <input
+            id=${id}
+            type="checkbox"
+            aria-describedby=${about}
+            aria-invalid=${invalid}
+            .checked=${live(value === 'on')}
+            @change=${(event: Event) => act.edit(name, (event.target as HTMLInputElement).checked ? 'on' : 'off')}
+          />
+          <span aria-hidden="true">${value}</span>
+        </span>
+      `;
+    case 'integer':
+    case 'number':
+      return html`
+        <input
+          id=${id}
+          type="number"
+          min=${spec.min}
+          max=${spec.max}
+          step=${spec.kind === 'integer' ? 1 : 'any'}
+          aria-describedby=${about}
+          aria-invalid=${invalid}
+          .value=${live(model.draft[name] ?? readable(spec, value))}
+          @input=${edit}
+        />
+      `;
+    case 'list':
+      return html`
+        <input
+          id=${id}
+          type="text"
+          autocomplete="off"
+          aria-describedby=${about}
+          aria-invalid=${invalid}
+          .value=${live(value)}
+          @input=${edit}
+        />
+      `;
+  }
+}
+
+function foot(shown: OptionSpec[], model: SettingsModel, act: SettingsActions) {
+  const { current, preset, errors, draft, disabled } = model;
+  const pending = edits(model).length;
+  const drafted = Object.keys(draft).length > 0;
+  const changed = model.specs.some(
+    ({ name }) => !IN_TOOLBAR.includes(name) && differs(name, current, preset),
+  );
+  // What is wrong with an option that is not shown must be said somewhere.
+  const homeless = Object.keys(errors).filter((name) => !shown.some((spec) => spec.name === name));
+  return html`
+    <div class="foot">
+      ${homeless.map(
+        (name) => html`
+          <p class="error">${errors[name]}</p>
+        `,
+      )}
+      <button class="primary" ?disabled=${!canApply(model)}>Apply, and begin anew</button>
+      <span class="pending" role="status">${pending ? `${pending} not applied` : nothing}</span>
+      <button type="button" ?disabled=${disabled || !drafted} @click=${act.discard}>Discard edits</button>
+      <button type="button" ?disabled=${disabled || !(drafted || changed)} @click=${act.toPreset}>
+        Back to the preset
+      </button>
+    </div>
+  `;
+}

@@ -1,0 +1,85 @@
+/** Judges samples beside training, cheaply often and thoroughly rarely, and asks the doctor. */
+
+import { errorInfo } from '../error.js';
+import type { Backend, Quality, WorkerEvent } from '../protocol.js';
+import type { Core } from './core.js';
+import type { Source } from './source.js';
+
+/** Samples of a cheap and of a thorough judgement; fewer than a thousand make a Frechet distance too large. */
+const COUNTS = { cheap: 200, full: 1000 } as const;
+/** The shares of the time that judgements may take, less than 5 % together. */
+const SHARES = { cheap: 0.02, full: 0.025 } as const;
+/** Judgements are no closer together than this. */
+const EVERY_MS = { cheap: 1000, full: 5000 } as const;
+const EVERY_DIAGNOSIS_MS = 1000;
+/** Test images that a VAE's ELBO is measured on. */
+const ELBO_IMAGES = 500;
+
+type Kind = keyof typeof COUNTS;
+
+export class Examiner {
+  private judge: Core.Judge | undefined;
+  /** Times from which on something is due. */
+  private readonly due: Record<Kind | 'diagnosis', number> = { cheap: 0, full: 0, diagnosis: 0 };
+  private hasTest = false;
+
+  constructor(
+    private readonly core: typeof Core,
+    private readonly backend: Backend,
+    private readonly source: Source,
+    private readonly emit: (event: WorkerEvent) => void,
+  ) {}
+
+  /** Loads the classifier; without it there are no judgements, and training is none the worse. */
+  async open(): Promise<void> {
+    try {
+      const bytes = await this.source.fetchClassifier();
+      this.judge = await this.core.Judge.create(bytes, this.backend);
+    } catch (thrown) {
+      this.emit({ type: 'judgeError', error: errorInfo(thrown) });
+    }
+  }
+
+  /** Takes the test images to compare with, once they are there. Needs the device alone. */
+  async takeTest(): Promise<void> {
+    this.hasTest = true;
+    await this.judge?.setReal(this.source.test);
+  }
+
+  /** Does what is due after a turn of training. */
+  async examine(session: Core.Session): Promise<void> {
+    if (!this.judge) return;
+    const kind = (['full', 'cheap'] as const).find((kind) => performance.now() >= this.due[kind]);
+    if (kind) await this.examineNow(session, kind);
+    else if (performance.now() >= this.due.diagnosis) this.diagnose(session);
+  }
+
+  /** Judges `count` samples; nothing without a classifier. */
+  async judgeSamples(session: Core.Session, count: number): Promise<Quality | undefined> {
+    if (!this.judge) return undefined;
+    const full = count >= COUNTS.full;
+    const quality = await session.judge(this.judge, count, full);
+    const elbo = full && this.hasTest ? await session.elbo(this.source.test, ELBO_IMAGES) : undefined;
+    this.emit({ type: 'quality', quality, elbo, reference: this.judge.reference });
+    this.diagnose(session);
+    return quality;
+  }
+
+  close(): void {
+    this.judge?.free();
+    this.judge = undefined;
+  }
+
+  private async examineNow(session: Core.Session, kind: Kind): Promise<void> {
+    const start = performance.now();
+    await this.judgeSamples(session, COUNTS[kind]);
+    const now = performance.now();
+    this.due[kind] = now + Math.max(EVERY_MS[kind], (now - start) / SHARES[kind]);
+  }
+
+  private diagnose(session: Core.Session): void {
+    if (!this.judge) return;
+    this.emit({ type: 'diagnosis', diagnosis: session.diagnose(this.judge) });
+    this.due.diagnosis = performance.now() + EVERY_DIAGNOSIS_MS;
+  }
+}
