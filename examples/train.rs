@@ -240,7 +240,7 @@ impl Run<'_> {
         if let Some(diagnosis) = &self.ended {
             return Ok(diagnosis.clone());
         }
-        let full = self.session.step() % (5 * LOOK) == 0;
+        let full = self.session.step().is_multiple_of(5 * LOOK);
         let count = if full { FULL_COUNT } else { FULL_COUNT / 5 };
         let quality = block_on(self.judge.judge_session(&self.session, count, full))?;
         self.doctor.see_quality(quality);

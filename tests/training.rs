@@ -7,7 +7,7 @@ use std::fs;
 
 use burn::tensor::{Device, Tensor};
 use gan_playground::{
-    config::{Config, Kind, Loss, PRESETS, Settings, options},
+    config::{Config, Kind, Loss, Settings, options},
     data::{Batch, CLASSES, Dataset, PIXELS, read_folder},
     doctor::{self, Doctor, State},
     metric::{FULL_COUNT, Judge},
@@ -16,6 +16,8 @@ use gan_playground::{
     train::Session,
 };
 use pollster::block_on;
+
+mod runs;
 
 fn flex() -> Device {
     block_on(gan_playground::device::open("flex")).unwrap()
@@ -62,6 +64,25 @@ fn the_same_seed_gives_the_same_bytes() {
     };
     assert_eq!(run(1), run(1));
     assert_ne!(run(1).0, run(2).0);
+}
+
+/// The same file is read in the browser, by tests/web.rs.
+#[test]
+fn the_numbers_are_those_of_the_file() {
+    block_on(runs::are_those_of_the_file("flex"));
+    block_on(runs::are_those_of_the_file("ndarray"));
+}
+
+/// After a change of the arithmetic or of a default: `cargo test --test training -- --ignored`.
+#[test]
+#[ignore = "writes the file that the other tests read"]
+fn write_numbers() {
+    let numbers = runs::RUNS
+        .iter()
+        .map(|changes| block_on(runs::numbers(changes, "flex")));
+    let numbers: Vec<Vec<f64>> = numbers.collect();
+    let text = serde_json::to_string_pretty(&numbers).unwrap() + "\n";
+    fs::write("tests/runs/numbers.json", text).unwrap();
 }
 
 #[test]

@@ -4,8 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 use gan_playground::{
-    config::{Config, Settings},
-    data::{Batch, Dataset as Data, PIXELS},
+    data::PIXELS,
     device,
     train::Session as Run,
     wasm::{Dataset, Judge, Session, options, presets},
@@ -14,70 +13,12 @@ use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
+#[path = "runs/mod.rs"]
+mod runs;
+
+use runs::{RUNS, are_those_of_the_file, config, data};
+
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
-
-/// Small networks that between them have every kind of layer, loss and penalty that computes in a way of
-/// its own.
-const RUNS: &[&[(&str, &str)]] = &[
-    &[
-        ("model", "dcgan"),
-        ("loss", "wgan-gp"),
-        ("gradient-penalty", "10"),
-        ("packing", "2"),
-    ],
-    &[
-        ("model", "dcgan"),
-        ("condition", "concatenation"),
-        ("loss", "relativistic"),
-        ("r1", "1"),
-        ("r2", "1"),
-        ("spectral-norm", "on"),
-        ("instance-noise", "0.1"),
-        ("g-optimizer", "rms-prop"),
-        ("d-optimizer", "adam-w"),
-    ],
-    &[
-        ("model", "mlp"),
-        ("loss", "least-squares"),
-        ("d-batch-norm", "on"),
-        ("d-dropout", "0.3"),
-        ("d-steps", "2"),
-        ("g-optimizer", "momentum"),
-        ("d-optimizer", "sgd"),
-        ("d-learning-rate", "0.01"),
-        ("g-learning-rate", "0.001"),
-    ],
-    &[
-        ("model", "mlp"),
-        ("condition", "none"),
-        ("loss", "wasserstein"),
-        ("r1", "1"),
-    ],
-    &[("model", "vae-mlp"), ("condition", "none")],
-    &[("model", "vae-conv"), ("condition", "concatenation")],
-];
-
-fn config(changes: &[(&str, &str)]) -> Config {
-    let small = [
-        ("batch-size", "4"),
-        ("latent", "4"),
-        ("channels", "4,2"),
-        ("g-hidden", "8"),
-        ("d-hidden", "8,6"),
-    ];
-    let settings: Settings = small
-        .iter()
-        .chain(changes)
-        .map(|(name, text)| (name.to_string(), text.to_string()))
-        .collect();
-    Config::from_settings(&settings).unwrap()
-}
-
-fn data() -> Data {
-    let pixels = (0..20 * PIXELS).map(|index| (index % 251) as u8).collect();
-    let labels = (0..20).map(|index| index % 10).collect();
-    Data::from_batch(&Batch { pixels, labels }, 20)
-}
 
 /// Trains, samples and saves on a back end, and goes on from the file on `second`.
 async fn whole_path(backend: &str, second: &str) {
@@ -119,16 +60,19 @@ async fn whole_path(backend: &str, second: &str) {
 #[wasm_bindgen_test]
 async fn flex() {
     whole_path("flex", "flex").await;
+    are_those_of_the_file("flex").await;
 }
 
 #[wasm_bindgen_test]
 async fn ndarray() {
     whole_path("ndarray", "flex").await;
+    are_those_of_the_file("ndarray").await;
 }
 
 #[wasm_bindgen_test]
 async fn webgpu() {
     whole_path("webgpu", "flex").await;
+    are_those_of_the_file("webgpu").await;
 }
 
 fn code(thrown: &JsValue) -> String {

@@ -1,0 +1,116 @@
+//! Small runs that the native tests and those in the browser share, so that both can be held to the same
+//! numbers.
+
+use gan_playground::{
+    config::{Config, Settings},
+    data::{Batch, Dataset, PIXELS},
+    device,
+    train::Session,
+};
+
+/// Small networks that between them have every kind of layer, loss and penalty that computes in a way of
+/// its own.
+pub const RUNS: &[&[(&str, &str)]] = &[
+    &[
+        ("model", "dcgan"),
+        ("loss", "wgan-gp"),
+        ("gradient-penalty", "10"),
+        ("packing", "2"),
+    ],
+    &[
+        ("model", "dcgan"),
+        ("condition", "concatenation"),
+        ("loss", "relativistic"),
+        ("r1", "1"),
+        ("r2", "1"),
+        ("spectral-norm", "on"),
+        ("instance-noise", "0.1"),
+        ("g-optimizer", "rms-prop"),
+        ("d-optimizer", "adam-w"),
+    ],
+    &[
+        ("model", "mlp"),
+        ("loss", "least-squares"),
+        ("d-batch-norm", "on"),
+        ("d-dropout", "0.3"),
+        ("d-steps", "2"),
+        ("g-optimizer", "momentum"),
+        ("d-optimizer", "sgd"),
+        ("d-learning-rate", "0.01"),
+        ("g-learning-rate", "0.001"),
+    ],
+    &[
+        ("model", "mlp"),
+        ("condition", "none"),
+        ("loss", "wasserstein"),
+        ("r1", "1"),
+    ],
+    &[("model", "vae-mlp"), ("condition", "none")],
+    &[("model", "vae-conv"), ("condition", "concatenation")],
+];
+
+pub fn config(changes: &[(&str, &str)]) -> Config {
+    let small = [
+        ("batch-size", "4"),
+        ("latent", "4"),
+        ("channels", "4,2"),
+        ("g-hidden", "8"),
+        ("d-hidden", "8,6"),
+    ];
+    let settings: Settings = small
+        .iter()
+        .chain(changes)
+        .map(|(name, text)| (name.to_string(), text.to_string()))
+        .collect();
+    Config::from_settings(&settings).unwrap()
+}
+
+pub fn data() -> Dataset {
+    let pixels = (0..20 * PIXELS).map(|index| (index % 251) as u8).collect();
+    let labels = (0..20).map(|index| index % 10).collect();
+    Dataset::from_batch(&Batch { pixels, labels }, 20)
+}
+
+/// Where the inner product stands in [`numbers`].
+const PATTERN: usize = 7;
+
+/// What a run comes to on a back end: the losses of three steps, then the sum of its samples and their inner
+/// product with a pattern.
+pub async fn numbers(changes: &[(&str, &str)], backend: &str) -> Vec<f64> {
+    let device = device::open(backend).await.unwrap();
+    let mut session = Session::new(config(changes), device).unwrap();
+    for _ in 0..3 {
+        session.advance(&data()).unwrap();
+    }
+    let records = session.read_losses().await.unwrap();
+    let losses = records.iter().flat_map(|record| record.losses);
+    let mut numbers: Vec<f64> = losses.map(f64::from).collect();
+    let pixels = session.sample(1, &[0, 9]).await.unwrap();
+    numbers.push(pixels.iter().copied().map(f64::from).sum());
+    let pattern = pixels.iter().enumerate();
+    numbers.push(
+        pattern
+            .map(|(index, gray)| f64::from(*gray) * (0.7 * index as f64).cos())
+            .sum(),
+    );
+    numbers
+}
+
+/// Checks a run against the file that a native run on the CPU wrote.
+pub async fn are_those_of_the_file(backend: &str) {
+    let file: Vec<Vec<f64>> = serde_json::from_str(include_str!("numbers.json")).unwrap();
+    for (changes, wanted) in RUNS.iter().zip(file) {
+        let found = numbers(changes, backend).await;
+        for (index, (found, wanted)) in found.iter().zip(&wanted).enumerate() {
+            // Other processors and back ends sum in another order, which differs in the last places of
+            // f32; Adam's first steps, of the size of the rate whatever the gradient, make more of it.
+            // The last number is a sum of hundreds of grays that cancel out.
+            let scale = if index == PATTERN { 20.0 } else { 1.0 };
+            let tolerance = 1e-3 * wanted.abs().max(scale);
+            assert!(
+                (found - wanted).abs() < tolerance,
+                "{backend}: {found} is not {wanted} in {changes:?}"
+            );
+        }
+    }
+}
