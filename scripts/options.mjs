@@ -1,19 +1,25 @@
-// Writes the options and presets of `src/config.rs` as a module that the page imports.
+// Writes the options and presets of `src/config/` as a module that the page imports; `npm run options` prints
+// them.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT } from './shell.mjs';
+import { isMain, ROOT, script, StepError } from './shell.mjs';
 
 export const OPTIONS_MODULE = join('www', 'generated', 'options.ts');
 
-export async function writeOptions() {
+async function loadCore() {
   const pkg = join(ROOT, 'pkg', 'cpu');
   const core = await import(join(pkg, 'gan_playground.js'));
   core.initSync({ module: readFileSync(join(pkg, 'gan_playground_bg.wasm')) });
+  return core;
+}
+
+export async function writeOptions() {
+  const core = await loadCore();
   const text = (value) => JSON.stringify(value, null, 2);
   mkdirSync(join(ROOT, 'www', 'generated'), { recursive: true });
   writeFileSync(
     join(ROOT, OPTIONS_MODULE),
-    `// Written by scripts/options.mjs from src/config.rs.
+    `// Written by scripts/options.mjs from src/config/.
 import type { OptionSpec, PresetSpec } from '../../pkg/cpu/gan_playground.js';
 
 export const OPTIONS: OptionSpec[] = ${text(core.options())};
@@ -21,4 +27,36 @@ export const OPTIONS: OptionSpec[] = ${text(core.options())};
 export const PRESETS: PresetSpec[] = ${text(core.presets())};
 `,
   );
+}
+
+/** What an option can be, in a few words. */
+function bounds(option) {
+  switch (option.kind) {
+    case 'choice':
+      return option.choices.join(', ');
+    case 'switch':
+      return 'on, off';
+    case 'list': {
+      const { shortest, longest, min, max } = option;
+      const count = shortest === longest ? shortest : `${shortest} to ${longest}`;
+      return `${count} numbers, ${min} to ${max} each`;
+    }
+    default:
+      return `${option.min} to ${option.max}`;
+  }
+}
+
+if (isMain(import.meta.url)) {
+  await script(async () => {
+    const core = await loadCore().catch(() => {
+      throw new StepError('the core is not built yet', 'npm run build');
+    });
+    for (const { id, teaches, settings } of core.presets()) {
+      const changes = settings.map(([name, text]) => `${name}=${text}`).join(' ');
+      console.log(`${id}: ${teaches}\n    ${changes || '(the defaults)'}`);
+    }
+    for (const option of core.options()) {
+      console.log(`\n${option.name} = ${option.default}    (${bounds(option)})\n    ${option.doc}`);
+    }
+  });
 }

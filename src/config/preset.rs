@@ -59,7 +59,12 @@ pub const PRESETS: &[Preset] = &[
                   much longer that takes.",
         caution: None,
         steps: 6000,
-        settings: &[("condition", "none")],
+        settings: &[
+            ("condition", "none"),
+            ("latent", "16"),
+            ("r1", "0.02"),
+            ("ema-decay", "0.999"),
+        ],
     },
     Preset {
         id: "classic",
@@ -176,30 +181,38 @@ pub const PRESETS: &[Preset] = &[
     Preset {
         id: "collapse",
         title: "Mode collapse",
-        teaches: "The best known failure, on purpose: five steps of a momentum-driven D for each of G, \
-                  and G flees to a few digits.",
+        teaches: "The best known failure, on purpose: G learns so much faster than D that it races to whatever \
+                  deceives D right now, and draws that alone.",
         caution: Some(
-            "This preset is to fail: G ends up with one to three digits. The doctor says so, and \
-             offers the cure.",
+            "This preset is to fail: G ends up with one to three shapes. The doctor says so, and offers \
+             the cure.",
         ),
         steps: 3000,
-        settings: COLLAPSE,
+        settings: &[
+            ("model", "mlp"),
+            ("condition", "none"),
+            ("g-hidden", "256,256"),
+            ("d-hidden", "256,256"),
+            ("g-batch-norm", "off"),
+            ("ema-decay", "0.9"),
+            ("g-learning-rate", "1e-3"),
+            ("d-learning-rate", "7e-5"),
+        ],
     },
     Preset {
         id: "collapse-cured",
         title: "Mode collapse, cured",
-        teaches: "The same widths with one step of D for each of G, no momentum, and batch \
-                  normalization in G: all ten digits come back.",
+        teaches: "The same networks with a D that keeps up with G, and batch normalization in G: all ten \
+                  digits come back.",
         caution: None,
         steps: 3000,
         settings: &[
             ("model", "mlp"),
-            ("batch-size", "64"),
             ("condition", "none"),
             ("g-hidden", "256,256"),
             ("d-hidden", "256,256"),
             ("g-learning-rate", "1e-3"),
-            ("d-learning-rate", "2e-4"),
+            ("d-learning-rate", "5e-4"),
         ],
     },
     Preset {
@@ -266,19 +279,4 @@ pub const PRESETS: &[Preset] = &[
             ("d-learning-rate", "1"),
         ],
     },
-];
-
-/// A G without batch normalization against a D that is ahead by five steps and by momentum.
-const COLLAPSE: &[(&str, &str)] = &[
-    ("model", "mlp"),
-    ("batch-size", "64"),
-    ("condition", "none"),
-    ("g-hidden", "256,256"),
-    ("d-hidden", "256,256"),
-    ("g-batch-norm", "off"),
-    ("d-steps", "5"),
-    ("g-learning-rate", "3e-4"),
-    ("g-beta1", "0.9"),
-    ("d-learning-rate", "3e-4"),
-    ("d-beta1", "0.9"),
 ];

@@ -1,12 +1,10 @@
 //! The data: IDX files in, batches in a seeded order out.
 
 mod dataset;
-#[cfg(not(target_family = "wasm"))]
 mod folder;
 mod idx;
 
 pub use dataset::{Batch, Dataset};
-#[cfg(not(target_family = "wasm"))]
 pub use folder::read_folder;
 pub use idx::{Images, Labels};
 

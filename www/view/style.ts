@@ -543,6 +543,7 @@ export const style = [
 
     /* The doctor's card. */
     .doctor {
+      margin-bottom: 20px;
       display: grid;
       grid-template-columns: 28px 1fr;
       gap: 4px 10px;
