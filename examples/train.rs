@@ -22,6 +22,7 @@ use gan_playground::{
     data::{Dataset, read_folder},
     device,
     doctor::{self, Diagnosis, Doctor},
+    error::Error as PlaygroundError,
     metric::{FULL_COUNT, Judge, Quality},
     train::{Elbo, Session},
 };
@@ -224,11 +225,8 @@ impl Run<'_> {
                 self.losses = [mean(0), mean(1)];
                 self.doctor.see(&records);
             }
-            Err(error) if error.code() == "diverged" => {
-                self.ended = Some(doctor::divergence(
-                    self.session.config(),
-                    self.session.step(),
-                ));
+            Err(PlaygroundError::Diverged { step, .. }) => {
+                self.ended = Some(doctor::divergence(self.session.config(), step));
             }
             Err(error) => return Err(error.into()),
         }

@@ -22,6 +22,9 @@ const KEY: &str = "gan-playground";
 /// Raised when a file of the version before could no longer be resumed.
 const VERSION: u32 = 2;
 
+/// More steps than a run could take in years, and few enough that no counter overflows.
+const MAX_STEP: u64 = 1 << 28;
+
 /// What a session has besides tensors.
 #[derive(Serialize, Deserialize)]
 struct State {
@@ -122,7 +125,15 @@ fn state_of(bytes: &[u8]) -> Result<State> {
             "its version is {version}, but this page reads version {VERSION}"
         )));
     }
-    serde_json::from_str(state).map_err(unreadable)
+    let state: State = serde_json::from_str(state).map_err(unreadable)?;
+    state
+        .config
+        .check()
+        .map_err(|error| invalid(error.to_string()))?;
+    if state.step > MAX_STEP || state.sums.steps > state.step {
+        return Err(invalid(format!("its step is {}", state.step)));
+    }
+    Ok(state)
 }
 
 impl Entry {

@@ -4,7 +4,7 @@ use burn::tensor::Device;
 
 use crate::error::{Error, Result};
 
-/// Opens a back end by its name in [`crate::config::BACKENDS`]. `auto` is not one: what runs where
+/// Opens a back end by its name, one of the choices of the option `backend`. `auto` is not one: what runs where
 /// WebGPU does not is the caller's choice, who alone can load the code for it.
 ///
 /// # Errors

@@ -11,14 +11,20 @@ use crate::{
     train::{Balance, StepRecord},
 };
 
+/// Samples from which on a judgement counts.
+const ENOUGH: usize = 200;
 /// Steps that are looked back on.
 const WINDOW: usize = 500;
 /// Steps before which nothing is said: every run begins unbalanced.
-const FIRST: u64 = 200;
+const FIRST: usize = 200;
 /// Steps that one point of a smoothed curve is the mean of.
 const SMOOTH: usize = 10;
 /// D wins where it tells more than this share of pairs apart.
 const WON: f32 = 0.97;
+/// G wins where D tells less than this share apart.
+const LOST: f32 = 0.2;
+/// D is at chance where it tells no more than this share apart.
+const CHANCE: f32 = 0.6;
 /// G learns nothing where it is pulled less than this.
 const NO_PULL: f32 = 0.05;
 /// The mean distance of D's share of pairs from its own mean, in a run that swings.
@@ -46,6 +52,8 @@ pub enum State {
     GeneratorVanishes,
     /// Now D is ahead, now G, and neither gets better.
     Oscillation,
+    /// D takes nearly all that G draws for real, so its verdict guides G no more.
+    GeneratorWins,
     /// D stays at chance though the samples are no images.
     DiscriminatorAtChance,
     /// Numbers left the range of finite ones.
@@ -76,7 +84,7 @@ pub struct Fix {
 /// What was seen of a run.
 #[derive(Debug, Default)]
 pub struct Doctor {
-    steps: VecDeque<(u64, Balance)>,
+    steps: VecDeque<Balance>,
     /// The last two judgements of samples, the later one last.
     qualities: VecDeque<Quality>,
     /// The last of them that is full.
@@ -86,15 +94,17 @@ pub struct Doctor {
 impl Doctor {
     /// Takes in what steps left.
     pub fn see(&mut self, records: &[StepRecord]) {
-        let balances = records.iter();
         self.steps
-            .extend(balances.filter_map(|record| Some((record.step, record.balance?))));
+            .extend(records.iter().filter_map(|record| record.balance));
         let surplus = self.steps.len().saturating_sub(WINDOW);
         self.steps.drain(..surplus);
     }
 
-    /// Takes in a judgement of samples.
+    /// Takes in a judgement of samples; one of a few says nothing about how many classes there are.
     pub fn see_quality(&mut self, quality: Quality) {
+        if quality.count < ENOUGH {
+            return;
+        }
         if quality.full.is_some() {
             self.full = Some(quality.clone());
         }
@@ -115,18 +125,21 @@ impl Doctor {
                 fix: None,
             };
         }
-        let step = self.steps.back().map_or(0, |(step, _)| *step);
-        if step < FIRST || self.steps.len() < FIRST as usize {
+        if self.steps.len() < FIRST {
             return Diagnosis {
                 state: State::Unknown,
                 says: "Too early to say.",
-                evidence: format!("The doctor looks from step {FIRST} on."),
+                evidence: format!(
+                    "The doctor has seen {} steps of this run, and says something from {FIRST} on.",
+                    self.steps.len()
+                ),
                 fix: None,
             };
         }
         // Several can be true at once; the first is nearest to the cause.
         self.vanishing(config)
             .or_else(|| self.winning(config))
+            .or_else(|| self.losing(config))
             .or_else(|| self.oscillation(config))
             .or_else(|| self.collapse(config, noise))
             .or_else(|| self.at_chance(config, noise))
@@ -134,17 +147,13 @@ impl Doctor {
     }
 
     fn mean(&self, value: impl Fn(&Balance) -> f32) -> f32 {
-        let sum: f32 = self.steps.iter().map(|(_, balance)| value(balance)).sum();
+        let sum: f32 = self.steps.iter().map(value).sum();
         sum / self.steps.len() as f32
     }
 
     /// The share of pairs that D tells apart, smoothed.
     fn curve(&self) -> Vec<f32> {
-        let shares: Vec<f32> = self
-            .steps
-            .iter()
-            .map(|(_, balance)| balance.accuracy)
-            .collect();
+        let shares: Vec<f32> = self.steps.iter().map(|balance| balance.accuracy).collect();
         let points = shares.chunks_exact(SMOOTH);
         points
             .map(|chunk| chunk.iter().sum::<f32>() / SMOOTH as f32)
@@ -153,7 +162,9 @@ impl Doctor {
 
     fn vanishing(&self, config: &Config) -> Option<Diagnosis> {
         let pull = self.mean(|balance| balance.pull);
-        (pull < NO_PULL).then(|| Diagnosis {
+        // Where D is wrong, the other losses are flat: G has nothing to learn then, which is another state.
+        let sure = self.mean(|balance| balance.accuracy) > 0.5;
+        (pull < NO_PULL && sure).then(|| Diagnosis {
             state: State::GeneratorVanishes,
             says: "G has stopped learning: D is so sure of itself that hardly any gradient reaches G.",
             evidence: format!(
@@ -177,7 +188,9 @@ impl Doctor {
     fn at_chance(&self, config: &Config, noise: f32) -> Option<Diagnosis> {
         let frechet = self.full.as_ref()?.full?.frechet?;
         let gap = self.mean(|balance| balance.real - balance.fake).abs();
-        (gap < 0.05 && frechet > noise / 4.0).then(|| Diagnosis {
+        // The losses that measure a distance can have any scale.
+        let chance = gap < 0.05 && self.mean(|balance| balance.accuracy) < CHANCE;
+        (chance && frechet > noise / 4.0).then(|| Diagnosis {
             state: State::DiscriminatorAtChance,
             says: "D has learned nothing: it gives real and generated images the same score, so G gets \
                    no better.",
@@ -200,8 +213,7 @@ impl Doctor {
                     ],
                 )
             } else {
-                let rate = (config.d_learning_rate * 4.0).to_string();
-                fix("Let D learn faster", &[("d-learning-rate", &rate)])
+                faster_d(config)
             }),
         })
     }
@@ -253,6 +265,20 @@ impl Doctor {
                 accuracy * 100.0
             ),
             fix: Some(slower_d(config)),
+        })
+    }
+
+    fn losing(&self, config: &Config) -> Option<Diagnosis> {
+        let accuracy = self.mean(|balance| balance.accuracy);
+        (accuracy < LOST).then(|| Diagnosis {
+            state: State::GeneratorWins,
+            says: "G wins: D takes nearly all that G draws for real, so its verdict guides G no more.",
+            evidence: format!(
+                "Over the last {} steps D gave the real image the larger logit in only {:.0} % of pairs.",
+                self.steps.len(),
+                accuracy * 100.0
+            ),
+            fix: Some(faster_d(config)),
         })
     }
 
@@ -317,7 +343,7 @@ impl Doctor {
     }
 }
 
-/// What the doctor says after a number became infinite or NaN.
+/// What the doctor says after a number became infinite or NaN at `step`.
 pub fn divergence(config: &Config, step: u64) -> Diagnosis {
     Diagnosis {
         state: State::Divergence,
@@ -326,6 +352,11 @@ pub fn divergence(config: &Config, step: u64) -> Diagnosis {
         evidence: format!("A loss or a logit was not finite at step {step}."),
         fix: Some(calmer(config)),
     }
+}
+
+/// The text of a learning rate, within its bounds.
+fn rate(value: f64) -> String {
+    value.clamp(1e-7, 10.0).to_string()
 }
 
 fn fix(says: &str, changes: &[(&'static str, &str)]) -> Fix {
@@ -340,24 +371,26 @@ fn fix(says: &str, changes: &[(&'static str, &str)]) -> Fix {
 
 /// Lets G catch up.
 fn slower_d(config: &Config) -> Fix {
-    let g = config.g_learning_rate;
-    let d = (config.d_learning_rate / 4.0).min(g / 4.0).to_string();
+    let d = rate((config.d_learning_rate / 4.0).min(config.g_learning_rate / 4.0));
+    let mut changes = vec![("d-steps", "1"), ("d-learning-rate", &d)];
+    if config.r1 < 0.1 {
+        changes.push(("r1", "0.1"));
+        // R1 is not to be had together with batch normalization in D.
+        if !config.model.is_convolutional() && config.d_batch_norm {
+            changes.push(("d-batch-norm", "off"));
+        }
+    }
     fix(
-        "Let D learn less: one step for each of G, at a quarter of the rate, with the R1 penalty on its slope",
-        &with_r1(config, vec![("d-steps", "1"), ("d-learning-rate", &d)]),
+        "Let D learn less: one step for each of G, at no more than a quarter of G's rate, with the R1 penalty \
+         on its slope",
+        &changes,
     )
 }
 
-/// R1 is not to be had together with batch normalization in D.
-fn with_r1<'a>(
-    config: &Config,
-    mut changes: Vec<(&'static str, &'a str)>,
-) -> Vec<(&'static str, &'a str)> {
-    if !config.model.is_convolutional() && config.d_batch_norm {
-        changes.push(("d-batch-norm", "off"));
-    }
-    changes.push(("r1", "0.1"));
-    changes
+/// Lets D catch up.
+fn faster_d(config: &Config) -> Fix {
+    let d = rate(config.d_learning_rate * 4.0);
+    fix("Let D learn four times as fast", &[("d-learning-rate", &d)])
 }
 
 /// Lets D keep up with a collapsed G, and noise make a difference in it.
@@ -372,9 +405,13 @@ fn cure(config: &Config) -> Fix {
         ("d-learning-rate", "5e-4"),
         ("ema-decay", "0.99"),
     ];
-    if !config.model.is_convolutional() {
-        changes.push(("g-batch-norm", "on"));
+    if config.model.is_convolutional() || config.batch_size < 2 {
+        return fix(
+            "Let D keep up: half of G's rate, without momentum",
+            &changes,
+        );
     }
+    changes.push(("g-batch-norm", "on"));
     fix(
         "Let D keep up: half of G's rate, without momentum; and batch normalization in G",
         &changes,
@@ -383,11 +420,8 @@ fn cure(config: &Config) -> Fix {
 
 /// Smaller steps without momentum.
 fn calmer(config: &Config) -> Fix {
-    let slower = |rate: f64| rate.min(1e-3).to_string();
-    let (g, d) = (
-        slower(config.g_learning_rate),
-        slower(config.d_learning_rate / 2.0),
-    );
+    let g = rate(config.g_learning_rate.min(1e-3));
+    let d = rate((config.d_learning_rate / 2.0).min(1e-3));
     fix(
         "Take smaller steps by Adam without momentum",
         &[
@@ -399,4 +433,118 @@ fn calmer(config: &Config) -> Fix {
             ("d-learning-rate", &d),
         ],
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        config::{PRESETS, Settings},
+        metric::FullQuality,
+    };
+
+    /// Every change that is offered must be possible, whatever the run is.
+    #[test]
+    fn no_fix_is_refused() {
+        let extremes: [&[(&str, &str)]; 8] = [
+            &[],
+            &[("g-learning-rate", "1e-7"), ("d-learning-rate", "1e-7")],
+            &[("g-learning-rate", "10"), ("d-learning-rate", "10")],
+            &[
+                ("loss", "wgan-gp"),
+                ("gradient-penalty", "10"),
+                ("d-batch-norm", "off"),
+            ],
+            &[("r1", "10"), ("d-batch-norm", "off")],
+            &[
+                ("model", "mlp"),
+                ("batch-size", "1"),
+                ("g-batch-norm", "off"),
+                ("d-batch-norm", "off"),
+            ],
+            &[
+                ("model", "mlp"),
+                ("packing", "2"),
+                ("d-batch-norm", "on"),
+                ("r1", "0"),
+            ],
+            &[
+                ("loss", "least-squares"),
+                ("label-smoothing", "0.2"),
+                ("gradient-penalty", "0"),
+            ],
+        ];
+        let mut tried = 0;
+        for preset in PRESETS {
+            for changes in extremes {
+                let mut settings: Settings = changes
+                    .iter()
+                    .map(|(name, text)| (name.to_string(), text.to_string()))
+                    .collect();
+                settings.insert("preset".to_owned(), preset.id.to_owned());
+                let Ok(config) = Config::from_settings(&settings) else {
+                    continue;
+                };
+                let fixes = [slower_d, faster_d, cure, calmer].map(|fix| fix(&config));
+                let chance = at_chance_doctor().diagnose(&config, 500.0).fix;
+                for fix in fixes.into_iter().chain(chance) {
+                    let mut changed = config.settings();
+                    for (name, text) in &fix.changes {
+                        changed.insert((*name).to_owned(), text.clone());
+                    }
+                    let refused = Config::from_settings(&changed).err();
+                    assert_eq!(refused, None, "{} with {changes:?}: {fix:?}", preset.id);
+                    tried += 1;
+                }
+            }
+        }
+        assert!(tried > 300, "{tried}");
+    }
+
+    fn at_chance_doctor() -> Doctor {
+        let balance = Balance {
+            real: 0.0,
+            fake: 0.0,
+            accuracy: 0.5,
+            pull: 0.5,
+        };
+        let mut doctor = Doctor::default();
+        doctor.steps.extend([balance; FIRST]);
+        doctor.see_quality(quality(ENOUGH, 10, 400.0));
+        doctor
+    }
+
+    fn quality(count: usize, modes: usize, frechet: f32) -> Quality {
+        let full = FullQuality {
+            frechet: Some(frechet),
+            floor: 1.0,
+            fidelity: Default::default(),
+            diversity: 1.0,
+        };
+        Quality {
+            count,
+            histogram: vec![0.1; 10],
+            modes,
+            confidence: 0.9,
+            agreement: None,
+            full: Some(full),
+        }
+    }
+
+    #[test]
+    fn a_handful_of_samples_is_no_evidence() {
+        let config = Config::preset("quick", 1).expect("a preset");
+        let mut doctor = at_chance_doctor();
+        for _ in 0..2 {
+            doctor.see_quality(quality(3, 1, 100.0));
+        }
+        assert_eq!(
+            doctor.diagnose(&config, 500.0).state,
+            State::DiscriminatorAtChance
+        );
+        for _ in 0..2 {
+            doctor.see_quality(quality(ENOUGH, 1, 100.0));
+        }
+        assert_eq!(doctor.diagnose(&config, 500.0).state, State::ModeCollapse);
+    }
 }

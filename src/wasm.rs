@@ -143,6 +143,7 @@ export interface Diagnosis {
     | 'discriminator-wins'
     | 'generator-vanishes'
     | 'oscillation'
+    | 'generator-wins'
     | 'discriminator-at-chance'
     | 'divergence';
   says: string;
@@ -262,8 +263,8 @@ impl Judge {
         create.await.map(Self).map_err(to_error)
     }
 
-    /// Takes the first shard of the test images to compare samples with; without it a full judgement
-    /// has no Frechet distance.
+    /// Takes the first shard of the test images to compare samples with; without it there
+    /// is no full judgement.
     #[wasm_bindgen(js_name = setReal)]
     pub async fn set_real(&mut self, test: &Dataset) -> Result<(), JsValue> {
         let labels: Vec<u8> = (0..metric::FULL_COUNT)
@@ -285,6 +286,8 @@ impl Judge {
 pub struct Session {
     session: train::Session,
     doctor: Doctor,
+    /// The step at which training diverged, once it has.
+    diverged: u64,
     data: Rc<RefCell<data::Dataset>>,
 }
 
@@ -314,6 +317,7 @@ impl Session {
         Self {
             session,
             doctor: Doctor::default(),
+            diverged: 0,
             data: data.0.clone(),
         }
     }
@@ -352,7 +356,11 @@ impl Session {
     /// What came of the steps since the last call, in one read.
     #[wasm_bindgen(js_name = readLosses)]
     pub async fn read_losses(&mut self) -> Result<JsRecords, JsValue> {
-        let records = self.session.read_losses().await.map_err(to_error)?;
+        let read = self.session.read_losses().await;
+        if let Err(Error::Diverged { step, .. }) = read {
+            self.diverged = step;
+        }
+        let records = read.map_err(to_error)?;
         self.doctor.see(&records);
         to_js(&records)
     }
@@ -414,10 +422,7 @@ impl Session {
 
     /// What the doctor says after `readLosses` threw `diverged`.
     pub fn divergence(&self) -> Result<JsDiagnosis, JsValue> {
-        to_js(&doctor::divergence(
-            self.session.config(),
-            self.session.step(),
-        ))
+        to_js(&doctor::divergence(self.session.config(), self.diverged))
     }
 
     /// What the run is and how far it has come.

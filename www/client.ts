@@ -11,8 +11,8 @@ import type { Backend, Quality, RunInfo, Start, WorkerApi, WorkerEvent } from '.
 /** What the client tells its owner, besides what the worker says. */
 export type ClientEvent =
   | Exclude<WorkerEvent, { type: 'checkpoint' | 'fatal' }>
-  /** A run began, or goes on elsewhere. */
-  | { type: 'run'; run: RunInfo }
+  /** A run began anew, or goes on on another worker. */
+  | { type: 'run'; run: RunInfo; anew: boolean }
   /** A back end runs; `reason` says why it is not the one that was asked for. */
   | { type: 'backend'; backend: Backend; detail: string | undefined; reason: string | undefined }
   /** No worker can be had any more. */
@@ -47,7 +47,7 @@ export class Client {
     wanted: Backend | 'auto',
     start: Start,
     private readonly dataUrl: string,
-    private readonly emit: (event: ClientEvent) => void,
+    private readonly onEvent: (event: ClientEvent) => void,
   ) {
     this.start = start;
     this.link = this.open(wanted);
@@ -65,7 +65,7 @@ export class Client {
     const run = await this.call((api) => api.begin(start));
     this.start = start;
     this.checkpoint = undefined;
-    this.emit({ type: 'run', run });
+    this.emit({ type: 'run', run, anew: true });
   }
 
   /** Moves the run to another back end. */
@@ -117,6 +117,10 @@ export class Client {
   close(): void {
     this.closed = true;
     this.link.then(({ worker }) => worker.terminate()).catch(() => {});
+  }
+
+  private emit(event: ClientEvent): void {
+    if (!this.closed) this.onEvent(event);
   }
 
   /** Makes a call on the worker there is, and again on the next one where it dies. */
@@ -171,7 +175,7 @@ export class Client {
       ]);
       const adapter = await api.adapter();
       const detail = adapter && (adapter.software ? `${adapter.name}, in software` : adapter.name);
-      this.emit({ type: 'run', run });
+      this.emit({ type: 'run', run, anew: false });
       this.emit({ type: 'backend', backend, detail, reason: reason ?? softwareHint(adapter) });
     } catch (thrown) {
       worker.terminate();

@@ -65,6 +65,8 @@ export class GanPlayground extends LitElement {
   private draft: Settings = {};
   private run: RunInfo | undefined;
   private state: Status['state'] = 'loading';
+  /** Settles when the options' changes so far are true. */
+  private changing: Promise<void> = Promise.resolve();
   private losses: Losses | undefined;
   private quality: Quality | undefined;
   private fullQuality: Quality | undefined;
@@ -100,7 +102,11 @@ export class GanPlayground extends LitElement {
       this.requestUpdate();
     },
     apply: () => this.report(this.applyDraft()),
-    toPreset: () => this.choose('preset', this.preset),
+    toPreset: () => {
+      this.draft = {};
+      this.choose('preset', this.status.preset);
+      this.requestUpdate();
+    },
     applyFix: () => this.report(this.applyFix()),
     save: () => this.report(this.download()),
     open: (file) => this.report(file.arrayBuffer().then((buffer) => this.load(new Uint8Array(buffer)))),
@@ -143,6 +149,7 @@ export class GanPlayground extends LitElement {
 
   /** Trains until `pause`; resolves once it does. */
   async train(): Promise<void> {
+    await this.settled();
     if (this.isTraining) return;
     const first = new Promise<void>((resolve) => {
       this.addEventListener('progress', () => resolve(), { once: true });
@@ -152,7 +159,7 @@ export class GanPlayground extends LitElement {
 
   /** Stops training; resolves once it has. */
   async pause(): Promise<void> {
-    await (await this.opened()).pause();
+    await (await this.settled()).pause();
   }
 
   /** Takes `n` steps, then pauses; resolves with the status. */
@@ -165,6 +172,7 @@ export class GanPlayground extends LitElement {
 
   /** Begins the run anew, with the settings there are. */
   async reset(): Promise<void> {
+    await this.settled();
     await this.replaceRun({ settings: this.applied });
   }
 
@@ -173,7 +181,7 @@ export class GanPlayground extends LitElement {
     if (!Number.isInteger(count) || count < 1 || count > MAX_SAMPLES) {
       throw invalid('count', count, `a whole number from 1 to ${MAX_SAMPLES}`);
     }
-    return (await this.opened()).judge(count);
+    return (await this.settled()).judge(count);
   }
 
   /** Images from the averaged generator: `count * 28 * 28` gray values in 0..1. */
@@ -187,28 +195,33 @@ export class GanPlayground extends LitElement {
       throw invalid('the number of labels', wanted.length, `count, which is ${count}`);
     const bad = wanted.find((label) => !Number.isInteger(label) || label < 0 || label > 9);
     if (bad !== undefined) throw invalid('a label', bad, 'a whole number from 0 to 9');
-    return (await this.opened()).sample(seed, Uint8Array.from(wanted));
+    return (await this.settled()).sample(seed, Uint8Array.from(wanted));
   }
 
   /** The whole run as a safetensors file. */
   async save(): Promise<Uint8Array> {
-    return (await this.opened()).save();
+    return (await this.settled()).save();
   }
 
   /** Resumes a saved run. */
   async load(bytes: Uint8Array): Promise<void> {
+    await this.settled();
     await this.replaceRun({ checkpoint: bytes });
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    if (this.hasUpdated) this.open();
+    if (!this.hasUpdated) return;
+    this.chart = new LossChart(this.query('#chart'));
+    this.open();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.client?.close();
     this.client = undefined;
+    this.chart?.close();
+    this.chart = undefined;
   }
 
   protected override firstUpdated(): void {
@@ -221,7 +234,7 @@ export class GanPlayground extends LitElement {
   protected override updated(changed: PropertyValues<this>): void {
     if (!this.client) return;
     const names = OPTION_NAMES.filter((name) => (changed as Map<PropertyKey, unknown>).has(property(name)));
-    if (names.length > 0) void this.report(this.applyOptions());
+    if (names.length > 0) this.changing = this.changing.then(() => this.report(this.applyOptions()));
   }
 
   private get isTraining(): boolean {
@@ -235,13 +248,20 @@ export class GanPlayground extends LitElement {
     return this.client;
   }
 
+  /** The client, once the options that were set before the call are true. */
+  private async settled(): Promise<Client> {
+    const client = await this.opened();
+    await this.changing;
+    return this.client ?? client;
+  }
+
   private query<E extends Element>(selector: string): E {
     return this.renderRoot.querySelector(selector) as E;
   }
 
   private open(resumption?: Start): void {
     this.applied = this.checkedSettings();
-    this.appliedBackend = this.checked('backend') as Backend | 'auto';
+    this.appliedBackend = this.checkedBackend();
     this.state = 'loading';
     this.client = new Client(
       this.appliedBackend,
@@ -260,7 +280,8 @@ export class GanPlayground extends LitElement {
   }
 
   private setOption(name: string, text: string | undefined): void {
-    Reflect.set(this, property(name), name === 'seed' ? Number(text) : text);
+    const value = name === 'seed' ? Number(text ?? spec(name).default) : text;
+    Reflect.set(this, property(name), value);
   }
 
   /** An option's text if it is valid; else says so and goes back to what it was. */
@@ -278,6 +299,10 @@ export class GanPlayground extends LitElement {
     }
   }
 
+  private checkedBackend(): Backend | 'auto' {
+    return (this.checked('backend') ?? spec('backend').default) as Backend | 'auto';
+  }
+
   /** The settings that the properties give. */
   private checkedSettings(): Settings {
     const names = OPTION_NAMES.filter((name) => name !== 'backend');
@@ -290,22 +315,17 @@ export class GanPlayground extends LitElement {
   /** Makes changed options true. */
   private async applyOptions(): Promise<void> {
     const settings = this.checkedSettings();
-    const backend = (this.checked('backend') ?? spec('backend').default) as Backend | 'auto';
+    const backend = this.checkedBackend();
     const isOtherRun = !sameRun(settings, this.applied);
     const isOtherBackend = backend !== this.appliedBackend;
     if (!isOtherRun && !isOtherBackend) return;
     if (this.state === 'failed') {
-      this.reopen(isOtherRun ? undefined : this.client?.resumption);
+      const resumption = this.client?.resumption;
+      if (isOtherRun && resumption && 'checkpoint' in resumption) this.keep(resumption.checkpoint);
+      this.reopen(isOtherRun ? undefined : resumption);
       return;
     }
-    if (isOtherBackend) {
-      const training = this.isTraining;
-      this.appliedBackend = backend;
-      this.state = 'loading';
-      this.requestUpdate();
-      await (await this.opened()).moveTo(backend);
-      if (training && !isOtherRun) await this.train();
-    }
+    if (isOtherBackend) await this.moveTo(backend, this.isTraining && !isOtherRun);
     if (!isOtherRun) return;
     try {
       await this.replaceRun({ settings });
@@ -313,6 +333,22 @@ export class GanPlayground extends LitElement {
       this.showApplied();
       throw thrown;
     }
+  }
+
+  private async moveTo(backend: Backend | 'auto', thenTrain: boolean): Promise<void> {
+    const { state, appliedBackend } = this;
+    this.appliedBackend = backend;
+    this.setState('loading');
+    try {
+      await (await this.opened()).moveTo(backend);
+    } catch (thrown) {
+      if ((this.state as Status['state']) !== 'failed') {
+        this.backend = this.appliedBackend = appliedBackend;
+        this.setState(state === 'loading' ? 'paused' : state);
+      }
+      throw thrown;
+    }
+    if (thenTrain) void this.report(this.trainTo(Number.POSITIVE_INFINITY));
   }
 
   /** Has the properties say what the run is. */
@@ -351,10 +387,21 @@ export class GanPlayground extends LitElement {
     const client = await this.opened();
     this.error = undefined;
     await client.pause();
+    // What cannot be saved because it diverged is no loss, and must not keep a person from going on.
+    const save = () =>
+      client.save().catch((thrown) => {
+        if (PlaygroundError.from(thrown).code !== 'diverged') throw thrown;
+        return undefined;
+      });
     const run = this.run;
-    const bytes = run?.step ? await client.save() : undefined;
+    const bytes = run?.step ? await save() : undefined;
     await client.begin(start);
-    if (!run || !bytes) return;
+    if (bytes) this.keep(bytes, run);
+  }
+
+  /** Keeps a run that another one takes the place of. */
+  private keep(bytes: Uint8Array, run = this.run): void {
+    if (!run) return;
     const about = `${title(run.settings)}, seed ${run.settings.seed}, ${run.step.toLocaleString('en')} steps`;
     this.previous = { about, bytes };
     this.requestUpdate();
@@ -363,7 +410,7 @@ export class GanPlayground extends LitElement {
   private on(event: ClientEvent): void {
     switch (event.type) {
       case 'run':
-        this.begin(event.run);
+        this.begin(event.run, event.anew);
         break;
       case 'backend':
         this.running = event;
@@ -409,11 +456,16 @@ export class GanPlayground extends LitElement {
         this.dispatch('error', event.error);
         break;
       case 'trainingError':
-        this.begin(event.run);
+        this.begin(event.run, false);
         this.fail(event.error);
         break;
       case 'failed':
         this.state = 'failed';
+        // Settings that cannot be must not keep a person from the preset that they change.
+        if (event.error.code === 'conflicting_options' && !this.run) {
+          this.dropChanges();
+          this.reopen(undefined);
+        }
         this.fail(event.error);
         break;
     }
@@ -421,10 +473,15 @@ export class GanPlayground extends LitElement {
   }
 
   /** A run is there: a new one, one from a file, or the same on another back end. */
-  private begin(run: RunInfo): void {
-    const goesOn = this.run && run.step > 0 && sameRun(run.settings, this.run.settings);
+  private begin(run: RunInfo, anew: boolean): void {
+    const before = this.run;
+    const goesOn = before && !anew && run.step > 0 && sameRun(run.settings, before.settings);
     this.chart?.begin(run.vae, goesOn ? run.step : 0);
-    if (!goesOn) {
+    if (before?.settings.dataset !== run.settings.dataset) this.reference = this.judgeError = undefined;
+    if (goesOn) {
+      const passes = (run.step * run.imagesPerStep) / this.images;
+      this.epochs = this.epochs.filter(({ epoch }) => epoch <= passes);
+    } else {
       this.epochs = [];
       this.seconds = 0;
       this.losses = this.quality = this.fullQuality = this.elbo = this.diagnosis = undefined;
@@ -523,13 +580,16 @@ export class GanPlayground extends LitElement {
       this.fail(PlaygroundError.from(thrown));
       return;
     }
-    if (name === 'preset') {
-      for (const other of OPTION_NAMES) {
-        if (!['preset', 'seed', 'backend'].includes(other)) this.setOption(other, undefined);
-      }
-    }
+    if (name === 'preset') this.dropChanges();
     this.setOption(name, text);
     this.dispatch('optionchange');
+  }
+
+  /** Takes all options back to the preset's values. */
+  private dropChanges(): void {
+    for (const name of OPTION_NAMES) {
+      if (!['preset', 'seed', 'backend'].includes(name)) this.setOption(name, undefined);
+    }
   }
 
   protected override render() {
@@ -537,7 +597,11 @@ export class GanPlayground extends LitElement {
     return panel(
       {
         status: this.status,
-        options: { preset: this.preset, seed: String(this.seed), backend: this.backend },
+        options: {
+          preset: settings.preset ?? '',
+          seed: settings.seed ?? '',
+          backend: this.backend ?? this.appliedBackend,
+        },
         title: title(settings),
         settings,
         draft: this.draft,

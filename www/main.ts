@@ -11,11 +11,14 @@ if (playground) {
     const value = parameters.get(name);
     if (value !== null) playground.setAttribute(name, value);
   }
-  playground.addEventListener('optionchange', () => {
+  playground.addEventListener('optionchange', async () => {
+    await playground.updateComplete; // the attributes follow the properties only then
     const url = new URL(location.href);
     for (const name of OPTION_NAMES) {
       const text = playground.getAttribute(name);
-      if (text === null || text === spec(name).default) url.searchParams.delete(name);
+      // The other options' defaults are the preset's, and what the preset gives is no attribute.
+      const isDefault = ['preset', 'seed', 'backend'].includes(name) && text === spec(name).default;
+      if (text === null || isDefault) url.searchParams.delete(name);
       else url.searchParams.set(name, text);
     }
     history.replaceState(null, '', url);

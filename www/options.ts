@@ -19,8 +19,9 @@ export function preset(id: string | undefined): PresetSpec {
   return (PRESETS.find((each) => each.id === id) ?? PRESETS[0]) as PresetSpec;
 }
 
-/** The property of an option: `d-learning-rate` is `dLearningRate`. */
+/** The property of an option: `d-learning-rate` is `dLearningRate`. Every element has a `dataset` already. */
 export function property(name: string): string {
+  if (name === 'dataset') return 'dataSet';
   return name.replace(/-./g, (letter) => letter.charAt(1).toUpperCase());
 }
 

@@ -303,6 +303,30 @@ impl Config {
             })
         };
         self.check_size()?;
+        let packs = if self.model.is_vae() {
+            self.batch_size
+        } else {
+            self.batch_size / self.packing
+        };
+        if self.model.is_convolutional() && self.batch_size < 2 {
+            return refuse(
+                "batch-size",
+                "model",
+                "its generator has batch normalization, and one image has no variance",
+            );
+        }
+        if !self.model.is_convolutional() {
+            if self.g_batch_norm && self.batch_size < 2 {
+                return refuse("batch-size", "g-batch-norm", "one image has no variance");
+            }
+            if self.d_batch_norm && packs < 2 {
+                return refuse(
+                    "batch-size",
+                    "d-batch-norm",
+                    "one input of D has no variance",
+                );
+            }
+        }
         if self.model.is_vae() {
             if self.condition == Condition::Projection {
                 return refuse(
@@ -345,40 +369,26 @@ impl Config {
                 "an odd number of images makes no pairs",
             );
         }
-        if self.model == Model::Mlp {
-            if self.batch_size < 2 && self.g_batch_norm {
-                return refuse("batch-size", "g-batch-norm", "one image has no variance");
+        if self.model == Model::Mlp && self.d_batch_norm {
+            let penalties = [
+                ("r1", self.r1),
+                ("r2", self.r2),
+                ("gradient-penalty", self.gradient_penalty),
+            ];
+            if let Some((name, _)) = penalties.into_iter().find(|(_, weight)| *weight > 0.0) {
+                return refuse(
+                    name,
+                    "d-batch-norm",
+                    "with batch normalization D's slope at an image depends on the whole batch",
+                );
             }
-            if self.d_batch_norm {
-                if self.batch_size / self.packing < 2 {
-                    return refuse("batch-size", "d-batch-norm", "one image has no variance");
-                }
-                let penalties = [
-                    ("r1", self.r1),
-                    ("r2", self.r2),
-                    ("gradient-penalty", self.gradient_penalty),
-                ];
-                if let Some((name, _)) = penalties.into_iter().find(|(_, weight)| *weight > 0.0) {
-                    return refuse(
-                        name,
-                        "d-batch-norm",
-                        "with batch normalization D's slope at an image depends on the whole batch",
-                    );
-                }
-                if self.spectral_norm {
-                    return refuse(
-                        "spectral-norm",
-                        "d-batch-norm",
-                        "batch normalization scales up again what spectral normalization bounds",
-                    );
-                }
+            if self.spectral_norm {
+                return refuse(
+                    "spectral-norm",
+                    "d-batch-norm",
+                    "batch normalization scales up again what spectral normalization bounds",
+                );
             }
-        } else if self.batch_size < 2 {
-            return refuse(
-                "batch-size",
-                "model",
-                "its generator has batch normalization, and one image has no variance",
-            );
         }
         Ok(())
     }
@@ -410,7 +420,8 @@ impl Config {
             } else {
                 1
             };
-            let images = self.packing * (PIXELS + labels);
+            let packing = if self.model.is_vae() { 1 } else { self.packing };
+            let images = packing * (PIXELS + labels);
             (
                 "g-hidden",
                 "d-hidden",

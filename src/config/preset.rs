@@ -41,21 +41,16 @@ pub const PRESETS: &[Preset] = &[
     Preset {
         id: "best",
         title: "Best",
-        teaches: "What patience and more channels give: the best digits that ten minutes on a CPU \
+        teaches: "What patience and larger batches give: the best digits that ten minutes on a CPU \
                   can make.",
         caution: None,
         steps: 6000,
-        settings: &[
-            ("channels", "64,32"),
-            ("g-learning-rate", "3e-3"),
-            ("d-learning-rate", "6e-4"),
-            ("ema-decay", "0.999"),
-        ],
+        settings: &[("batch-size", "64")],
     },
     Preset {
         id: "unconditional",
         title: "Not told the digit",
-        teaches: "The same networks without the label: what a GAN has to find out by itself, and how \
+        teaches: "Much the same networks without the label: what a GAN has to find out by itself, and how \
                   much longer that takes.",
         caution: None,
         steps: 6000,
@@ -152,10 +147,9 @@ pub const PRESETS: &[Preset] = &[
         teaches: "No adversary: an encoder and a decoder that raise a bound on the likelihood; smooth, \
                   sure and a little blurred.",
         caution: None,
-        steps: 9380,
+        steps: 18_750,
         settings: &[
             ("model", "vae-mlp"),
-            ("batch-size", "64"),
             ("condition", "none"),
             ("latent", "20"),
             ("g-hidden", "400"),

@@ -306,7 +306,7 @@ pub fn options() -> Vec<OptionSpec> {
         "Label smoothing",
         "0",
         number(0.0, 0.5),
-        GAN,
+        when("loss", &["minimax", "non-saturating", "least-squares"]),
         "How far below 1 D is to put real images.",
     );
     add(

@@ -77,7 +77,7 @@ pub struct FullQuality {
     /// The Frechet distance from the test images on the classifier's features; nothing where a feature
     /// is not finite.
     pub frechet: Option<f32>,
-    /// What real images score with as many samples.
+    /// What real images score with 1,000 samples where there are no more, else with 10,000.
     pub floor: f32,
     #[serde(flatten)]
     pub fidelity: Fidelity,

@@ -77,7 +77,7 @@ impl Manifold {
 }
 
 /// How generated images lie among real ones.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
 pub struct Fidelity {
     /// The share of generated images that lie in the neighborhood of a real one, 0 to 1.
     pub precision: f32,

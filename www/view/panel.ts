@@ -2,8 +2,7 @@
 
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
-import type { Status } from '../api.js';
-import type { Losses } from '../api.js';
+import type { Losses, Status } from '../api.js';
 import { check, OPTIONS, PRESETS, preset, presetSettings, spec } from '../options.js';
 import type {
   Backend,
@@ -81,9 +80,7 @@ export function panel(model: Model, act: Actions) {
         <button class="primary" ?disabled=${busy} title=${about} @click=${training ? act.pause : act.train}>
           ${label}
         </button>
-        <button ?disabled=${busy || training} title="Take one step of D and one of G" @click=${act.step}>
-          Step
-        </button>
+        <button ?disabled=${busy || training} title="Take one training step" @click=${act.step}>Step</button>
         <button
           ?disabled=${busy || status.step === 0}
           title="Begin anew with the same settings"
@@ -422,7 +419,6 @@ function settings(model: Model, act: Actions, disabled: boolean) {
       draft: model.draft,
       errors: errorsOf(model.draft),
       disabled,
-      open: false,
     },
     act,
   );

@@ -271,7 +271,7 @@ function factCell({ name, value, note, meaning }: Fact) {
 }
 
 function expected({ steps, seconds, frechet, confidence, modes, elbo }: Expectation): string {
-  const after = `Measured after ${steps.toLocaleString('en')} steps (${Math.round(seconds)} s of training)`;
+  const after = `Measured after ${steps.toLocaleString('en')} steps (${Math.round(seconds)} s on one CPU core, outside a browser)`;
   const bound = elbo === undefined ? '' : `, −ELBO ${fixed(elbo, 1)} nats`;
   const rest = `confidence ${fixed(confidence, 3)}, ${modes} of 10 classes${bound}`;
   return `${after}: Frechet distance ${scaled(frechet)}, ${rest}.`;

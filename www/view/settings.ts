@@ -21,8 +21,6 @@ export interface SettingsModel {
   /** Why an edit cannot be, by the name of the option. */
   errors: Record<string, string>;
   disabled: boolean;
-  /** Opens or closes the form where it changes; in between a person does. */
-  open: boolean;
 }
 
 /** What a person can do with the form. */
@@ -78,7 +76,7 @@ export function settingsForm(model: SettingsModel, act: SettingsActions) {
   const shown = model.specs.filter((spec) => !IN_TOOLBAR.includes(spec.name) && applies(spec, model));
   const groups = [...new Set(shown.map(({ group }) => group))];
   return html`
-    <details class="options" ?open=${model.open}>
+    <details class="options">
       <summary>${summary(shown, model)}</summary>
       <form
         novalidate

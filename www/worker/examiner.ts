@@ -22,6 +22,8 @@ export class Examiner {
   /** Times from which on something is due. */
   private readonly due: Record<Kind | 'diagnosis', number> = { cheap: 0, full: 0, diagnosis: 0 };
   private hasTest = false;
+  /** Whether the classifier could not be had. */
+  failed = false;
 
   constructor(
     private readonly core: typeof Core,
@@ -32,15 +34,18 @@ export class Examiner {
 
   /** Loads the classifier; without it there are no judgements, and training is none the worse. */
   async open(): Promise<void> {
+    this.failed = false;
     try {
       const bytes = await this.source.fetchClassifier();
       this.judge = await this.core.Judge.create(bytes, this.backend);
+      if (this.hasTest) await this.judge.setReal(this.source.test);
     } catch (thrown) {
+      this.failed = true;
       this.emit({ type: 'judgeError', error: errorInfo(thrown) });
     }
   }
 
-  /** Takes the test images to compare with, once they are there. Needs the device alone. */
+  /** Takes the test images to compare with, once they are there, whether the classifier is or not. */
   async takeTest(): Promise<void> {
     this.hasTest = true;
     await this.judge?.setReal(this.source.test);
@@ -49,7 +54,9 @@ export class Examiner {
   /** Does what is due after a turn of training. */
   async examine(session: Core.Session): Promise<void> {
     if (!this.judge) return;
-    const kind = (['full', 'cheap'] as const).find((kind) => performance.now() >= this.due[kind]);
+    // A full judgement needs real images to compare with.
+    const kinds: Kind[] = this.hasTest ? ['full', 'cheap'] : ['cheap'];
+    const kind = kinds.find((kind) => performance.now() >= this.due[kind]);
     if (kind) await this.examineNow(session, kind);
     else if (performance.now() >= this.due.diagnosis) this.diagnose(session);
   }

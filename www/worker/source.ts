@@ -80,8 +80,10 @@ export class Source {
     return new Uint8Array(await response.arrayBuffer());
   }
 
-  /** Ends what is under way. The memory stays until the run that trains on it is gone. */
+  /** Ends what is under way. A run that still trains on it keeps the memory. */
   close(): void {
     this.closed = true;
+    this.train.free();
+    this.test.free();
   }
 }

@@ -119,6 +119,7 @@ export class Trainer {
   /** Fetches what is missing of the data; a failure is said by an event, and leaves what is there. */
   async fetchData(): Promise<void> {
     const { source, examiner } = this;
+    if (examiner.failed) void this.alone(() => examiner.open());
     await source.fetch({
       progress: (progress) => this.emit({ type: 'data', progress }),
       first: () => {
@@ -133,7 +134,7 @@ export class Trainer {
 
   /** Takes turns until the goal is reached or the training is no longer the one under way. */
   private async train(training: { goal: number }): Promise<void> {
-    while (this.training === training && this.session.step < training.goal) {
+    while (this.training === training) {
       // Asked for before the turn, so that a shard that arrives during it is not missed.
       const woken = new Promise<void>((resolve) => {
         this.wake = resolve;
@@ -142,6 +143,7 @@ export class Trainer {
         this.recover(thrown),
       );
       if (outcome instanceof PlaygroundError) throw outcome;
+      if (outcome === 'over') break;
       if (outcome === 'waiting') {
         this.emit({ type: 'waiting', waiting: true });
         await woken;
@@ -158,7 +160,9 @@ export class Trainer {
   }
 
   /** One turn: some steps, the losses of all of them in one read, and what is due after it. */
-  private async turn(goal: number): Promise<'done' | 'waiting'> {
+  private async turn(goal: number): Promise<'done' | 'waiting' | 'over'> {
+    // Asked here, where nothing else has the session: a step under way on a GPU lends it to nobody.
+    if (this.session.step >= goal) return 'over';
     const start = performance.now();
     try {
       this.session.advance(Math.min(this.stepsPerTurn, goal - this.session.step));
@@ -168,7 +172,8 @@ export class Trainer {
     }
     const records = await this.session.readLosses();
     const epoch = await this.endedEpoch();
-    const milliseconds = performance.now() - start;
+    // Some browsers make the clock coarse, so that a turn can seem to take no time.
+    const milliseconds = Math.max(1, performance.now() - start);
     this.stepsPerTurn = Math.max(1, Math.round((records.length * TURN_MS) / milliseconds));
     this.emit({ type: 'progress', run: this.run, records, epoch });
 
@@ -212,7 +217,12 @@ export class Trainer {
   private async takeSource(name: string, begin: (source: Source) => Promise<void>): Promise<void> {
     if (name === this.source.name) return begin(this.source);
     const source = await Source.open(this.core, name, this.dataUrl);
-    await begin(source);
+    try {
+      await begin(source);
+    } catch (thrown) {
+      source.close();
+      throw thrown;
+    }
     this.source.close();
     this.examiner.close();
     this.source = source;
