@@ -279,7 +279,12 @@ impl Run<'_> {
             return Ok(());
         };
         println!("{}", row(outcome));
-        let Some(out) = &arguments.out else {
+        // A run that diverged has neither samples nor a file.
+        let Some(out) = arguments
+            .out
+            .as_ref()
+            .filter(|_| outcome.quality.confidence.is_finite())
+        else {
             return Ok(());
         };
         let name = format!("{}-s{}-{}", outcome.preset, outcome.seed, outcome.steps);

@@ -139,9 +139,9 @@ impl Doctor {
         // Several can be true at once; the first is nearest to the cause.
         self.vanishing(config)
             .or_else(|| self.winning(config))
-            .or_else(|| self.losing(config))
             .or_else(|| self.oscillation(config))
             .or_else(|| self.collapse(config, noise))
+            .or_else(|| self.losing(config))
             .or_else(|| self.at_chance(config, noise))
             .unwrap_or_else(|| self.balanced(noise))
     }

@@ -404,7 +404,7 @@ fn watched(preset: &str, steps: u64) -> Vec<State> {
                 return vec![said.state];
             }
         }
-        let count = if session.step() % 500 == 0 {
+        let count = if session.step().is_multiple_of(500) {
             FULL_COUNT
         } else {
             200

@@ -27,6 +27,11 @@ test('auto takes WebGPU, and a lost GPU costs nothing but a few seconds', { time
   await page.waitForFunction(() => document.querySelector('gan-playground').status.step >= 3, null, {
     timeout: 180_000,
   });
+  // A judgement takes the device for a while, and training goes on after it.
+  await page.getByText('Fetching MNIST').waitFor({ state: 'detached', timeout: 60_000 });
+  const { modes, count } = await call(page, (playground) => playground.judge(20));
+  assert.ok(count === 20 && modes >= 1);
+  assert.equal((await call(page, ({ status }) => status)).state, 'training');
   const before = (await call(page, ({ status }) => status)).step;
   const cdp = await browser.newBrowserCDPSession();
   await cdp.send('Browser.crashGpuProcess');
