@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { installBrowser } from './browser.mjs';
 import { build } from './build.mjs';
+import { makeData } from './data.mjs';
 import { setup } from './setup.mjs';
 import { ROOT, run, script, step } from './shell.mjs';
 import { rustfmtToolchain } from './toolchain.mjs';
@@ -10,6 +11,7 @@ import { rustfmtToolchain } from './toolchain.mjs';
 await script(async () => {
   await setup();
   await installBrowser();
+  await makeData();
 
   const cpu = ['--no-default-features', '--features', 'cpu'];
   await step('formatting', async () => {
