@@ -100,9 +100,10 @@ impl Doctor {
         self.steps.drain(..surplus);
     }
 
-    /// Takes in a judgement of samples; one of a few says nothing about how many classes there are.
+    /// Takes in a judgement of samples. One of a few says nothing about how many classes there are, and
+    /// at the beginning all samples look the same.
     pub fn see_quality(&mut self, quality: Quality) {
-        if quality.count < ENOUGH {
+        if quality.count < ENOUGH || self.steps.len() < FIRST {
             return;
         }
         if quality.full.is_some() {

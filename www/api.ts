@@ -1,6 +1,6 @@
 /** The types of the element's public interface. */
 
-import type { Backend, Diagnosis, Quality, Settings } from './protocol.js';
+import type { Backend, Diagnosis, Elbo, Quality, Settings } from './protocol.js';
 
 /** The losses of a GAN, or those of a VAE in nats an image. */
 export type Losses =
@@ -20,6 +20,8 @@ export interface Status {
   losses: Losses | undefined;
   /** The last judgement of samples. */
   quality: Quality | undefined;
+  /** The last measurement of a VAE's evidence lower bound on test images, in nats: -ELBO is their sum. */
+  elbo: Elbo | undefined;
   /** What the doctor said last. */
   diagnosis: Diagnosis | undefined;
   /** What computes; nothing while loading. */

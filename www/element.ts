@@ -139,6 +139,7 @@ export class GanPlayground extends LitElement {
       epoch: this.images ? (step * imagesPerStep) / this.images : 0,
       losses: this.losses,
       quality: this.quality,
+      elbo: this.elbo,
       diagnosis: this.diagnosis,
       backend: this.running?.backend,
       backendReason: this.backendReason,

@@ -98,6 +98,7 @@ function remedy(
 const SIGNS_OF_TROUBLE = [
   'Mode collapse: few different samples',
   'D wins: nearly all pairs told apart',
+  'G wins: next to no pair told apart',
   'G stops learning: hardly any gradient',
   'Oscillation: now D is ahead, now G',
   'D at chance: real and generated score alike',

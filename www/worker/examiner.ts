@@ -45,6 +45,11 @@ export class Examiner {
     }
   }
 
+  /** For a run that begins: its first samples are worth no thorough judgement. */
+  restart(): void {
+    this.due.full = performance.now() + EVERY_MS.full;
+  }
+
   /** Takes the test images to compare with, once they are there, whether the classifier is or not. */
   async takeTest(): Promise<void> {
     this.hasTest = true;

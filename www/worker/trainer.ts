@@ -162,7 +162,9 @@ export class Trainer {
   /** One turn: some steps, the losses of all of them in one read, and what is due after it. */
   private async turn(goal: number): Promise<'done' | 'waiting' | 'over'> {
     // Asked here, where nothing else has the session: a step under way on a GPU lends it to nobody.
-    if (this.session.step >= goal) return 'over';
+    const { step } = this.session;
+    if (step >= goal) return 'over';
+    if (step === 0) this.examiner.restart();
     const start = performance.now();
     try {
       this.session.advance(Math.min(this.stepsPerTurn, goal - this.session.step));
