@@ -14,7 +14,7 @@ use burn::{
 };
 use gan_playground::{
     config::{self, Algorithm},
-    data::{Batch, CLASSES, PIXELS, SIDE, read_folder},
+    data::{Batch, CLASSES, PIXELS, SIDE, gray, read_folder},
     device,
     metric::{Classifier, Judge, Reference},
     model::{read_parameters, read_values, with_parameters},
@@ -151,13 +151,6 @@ fn moved(batch: &Batch, step: u64) -> Vec<f32> {
         }
     }
     moved
-}
-
-fn gray(pixels: &[u8]) -> Vec<f32> {
-    pixels
-        .iter()
-        .map(|pixel| f32::from(*pixel) / 255.0)
-        .collect()
 }
 
 fn one_hot(labels: &[u8], device: &Device) -> Tensor<2> {

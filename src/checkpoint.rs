@@ -60,7 +60,6 @@ impl Session {
                 });
             }
         }
-        let invalid = |reason: String| Error::CheckpointInvalid { reason };
         let views = names
             .into_iter()
             .zip(&tensors)
@@ -86,7 +85,6 @@ impl Session {
     /// # Errors
     /// `checkpoint_invalid` with the reason, where the bytes are not such a file or lack a tensor.
     pub fn load(bytes: &[u8], device: Device) -> Result<Self> {
-        let invalid = |reason: String| Error::CheckpointInvalid { reason };
         let state = state_of(bytes)?;
         let tensors =
             SafeTensors::deserialize(bytes).map_err(|error| invalid(error.to_string()))?;
@@ -112,7 +110,6 @@ pub fn config_of(bytes: &[u8]) -> Result<Config> {
 }
 
 fn state_of(bytes: &[u8]) -> Result<State> {
-    let invalid = |reason: String| Error::CheckpointInvalid { reason };
     let (_, header) =
         SafeTensors::read_metadata(bytes).map_err(|error| invalid(error.to_string()))?;
     let state = header.metadata().as_ref().and_then(|map| map.get(KEY));
@@ -140,7 +137,6 @@ impl Entry {
     /// The values that the file has for this entry.
     fn read(&self, tensors: &SafeTensors, device: &Device) -> Result<Tensor<1>> {
         let Self { name, shape, .. } = self;
-        let invalid = |reason: String| Error::CheckpointInvalid { reason };
         let view = tensors
             .tensor(name)
             .map_err(|_| invalid(format!("it has no tensor {name}")))?;
@@ -160,8 +156,12 @@ impl Entry {
     }
 }
 
+fn invalid(reason: String) -> Error {
+    Error::CheckpointInvalid { reason }
+}
+
 /// The numbers of a file's little-endian bytes, which every target of this crate shares.
-fn floats(bytes: &[u8]) -> impl Iterator<Item = f32> {
+pub(crate) fn floats(bytes: &[u8]) -> impl Iterator<Item = f32> {
     let (chunks, _) = bytes.as_chunks();
     chunks.iter().map(|bytes| f32::from_le_bytes(*bytes))
 }

@@ -8,7 +8,7 @@ use std::fs;
 use burn::tensor::{Device, Tensor};
 use gan_playground::{
     config::{Config, Kind, Loss, Settings, options},
-    data::{Batch, CLASSES, Dataset, PIXELS, read_folder},
+    data::{Batch, CLASSES, Dataset, PIXELS, gray, read_folder},
     doctor::{self, Doctor, State},
     metric::{FULL_COUNT, Judge},
     model::{Discriminator, Generator, Labelled},
@@ -242,13 +242,6 @@ fn judge(dataset: &str, test: &Dataset) -> Judge {
     let mut judge = Judge::new(&weights, &flex()).unwrap();
     block_on(judge.set_real(&test.batch(1, 0, FULL_COUNT).unwrap().pixels)).unwrap();
     judge
-}
-
-fn gray(pixels: &[u8]) -> Vec<f32> {
-    pixels
-        .iter()
-        .map(|pixel| f32::from(*pixel) / 255.0)
-        .collect()
 }
 
 /// What the docs say of the classifiers, whose opinion all quality rests on.

@@ -7,7 +7,18 @@ import { LitElement, type PropertyDeclarations, type PropertyValues } from 'lit'
 import type { Losses, SampleOptions, Status } from './api.js';
 import { Client, type ClientEvent } from './client.js';
 import { PlaygroundError } from './error.js';
-import { check, explicit, OPTION_NAMES, preset, presetSettings, property, same, spec } from './options.js';
+import {
+  check,
+  explicit,
+  OPTION_NAMES,
+  preset,
+  presetSettings,
+  property,
+  same,
+  SETTING_NAMES,
+  spec,
+  TOOLBAR,
+} from './options.js';
 import type {
   Backend,
   DataProgress,
@@ -179,17 +190,13 @@ export class GanPlayground extends LitElement {
 
   /** Draws `count` samples and judges them: from 1,000 on with all that can be said of them. */
   async judge(count = 1000): Promise<Quality> {
-    if (!Number.isInteger(count) || count < 1 || count > MAX_SAMPLES) {
-      throw invalid('count', count, `a whole number from 1 to ${MAX_SAMPLES}`);
-    }
+    checkCount(count);
     return (await this.settled()).judge(count);
   }
 
   /** Images from the averaged generator: `count * 28 * 28` gray values in 0..1. */
   async sample({ count, seed = 0, labels }: SampleOptions): Promise<Float32Array> {
-    if (!Number.isInteger(count) || count < 1 || count > MAX_SAMPLES) {
-      throw invalid('count', count, `a whole number from 1 to ${MAX_SAMPLES}`);
-    }
+    checkCount(count);
     check('seed', String(seed));
     const wanted = Array.from(labels ?? Array.from({ length: count }, (_, index) => index % 10));
     if (wanted.length !== count)
@@ -306,8 +313,7 @@ export class GanPlayground extends LitElement {
 
   /** The settings that the properties give. */
   private checkedSettings(): Settings {
-    const names = OPTION_NAMES.filter((name) => name !== 'backend');
-    const texts = names.map((name) => [name, this.checked(name)] as const);
+    const texts = SETTING_NAMES.map((name) => [name, this.checked(name)] as const);
     return Object.fromEntries(
       texts.filter((entry): entry is readonly [string, string] => entry[1] !== undefined),
     );
@@ -354,7 +360,7 @@ export class GanPlayground extends LitElement {
 
   /** Has the properties say what the run is. */
   private showApplied(): void {
-    for (const name of OPTION_NAMES) if (name !== 'backend') this.setOption(name, this.applied[name]);
+    for (const name of SETTING_NAMES) this.setOption(name, this.applied[name]);
   }
 
   /** Begins a run with the doctor's change, and trains it: that is what the click asked for. */
@@ -589,7 +595,7 @@ export class GanPlayground extends LitElement {
   /** Takes all options back to the preset's values. */
   private dropChanges(): void {
     for (const name of OPTION_NAMES) {
-      if (!['preset', 'seed', 'backend'].includes(name)) this.setOption(name, undefined);
+      if (!TOOLBAR.includes(name)) this.setOption(name, undefined);
     }
   }
 
@@ -608,7 +614,6 @@ export class GanPlayground extends LitElement {
         draft: this.draft,
         conditional: this.run?.conditional ?? false,
         vae: this.run?.vae ?? false,
-        images: this.images,
         adapter: this.running?.detail,
         data: this.progress,
         epochs: this.epochs,
@@ -640,6 +645,13 @@ function sameRun(one: Settings, other: Settings): boolean {
 /** The losses of a step or an epoch by their names. */
 function named([first, second]: [number, number], vae: boolean): Losses {
   return vae ? { reconstruction: first, divergence: second } : { discriminator: first, generator: second };
+}
+
+/** Checks how many samples are asked for. */
+function checkCount(count: number): void {
+  if (!Number.isInteger(count) || count < 1 || count > MAX_SAMPLES) {
+    throw invalid('count', count, `a whole number from 1 to ${MAX_SAMPLES}`);
+  }
 }
 
 function invalid(name: string, value: unknown, bound: string): PlaygroundError {

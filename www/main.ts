@@ -1,7 +1,7 @@
 /** The page: the element, with its options in the URL. */
 
 import './element.js';
-import { OPTION_NAMES, spec } from './options.js';
+import { OPTION_NAMES, spec, TOOLBAR } from './options.js';
 
 const playground = document.querySelector('gan-playground');
 
@@ -17,7 +17,7 @@ if (playground) {
     for (const name of OPTION_NAMES) {
       const text = playground.getAttribute(name);
       // The other options' defaults are the preset's, and what the preset gives is no attribute.
-      const isDefault = ['preset', 'seed', 'backend'].includes(name) && text === spec(name).default;
+      const isDefault = TOOLBAR.includes(name) && text === spec(name).default;
       if (text === null || isDefault) url.searchParams.delete(name);
       else url.searchParams.set(name, text);
     }

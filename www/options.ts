@@ -11,6 +11,12 @@ export { OPTIONS, PRESETS };
 
 export const OPTION_NAMES = OPTIONS.map(({ name }) => name);
 
+/** The options that decide a run: where it computes is no part of it. */
+export const SETTING_NAMES = OPTION_NAMES.filter((name) => name !== 'backend');
+
+/** The options that have their place in the toolbar; the others change the preset. */
+export const TOOLBAR = ['preset', 'seed', 'backend'];
+
 export function spec(name: string): OptionSpec {
   return OPTIONS.find((option) => option.name === name) as OptionSpec;
 }
@@ -28,9 +34,8 @@ export function property(name: string): string {
 /** The text of every option but the back end, where a preset has a run begin. */
 export function presetSettings(id: string | undefined): Settings {
   const given = new Map(preset(id).settings);
-  const texts = OPTIONS.map(({ name, default: standard }) => [name, given.get(name) ?? standard] as const);
-  const settings = Object.fromEntries(texts.filter(([name]) => name !== 'backend'));
-  return { ...settings, preset: preset(id).id };
+  const texts = SETTING_NAMES.map((name) => [name, given.get(name) ?? spec(name).default] as const);
+  return { ...Object.fromEntries(texts), preset: preset(id).id };
 }
 
 /** The preset of complete settings, their seed, and what else is not the preset's. */

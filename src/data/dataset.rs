@@ -17,6 +17,14 @@ pub struct Batch {
     pub labels: Vec<u8>,
 }
 
+/// Gray values 0 to 255 as 0..1.
+pub fn gray(pixels: &[u8]) -> Vec<f32> {
+    pixels
+        .iter()
+        .map(|pixel| f32::from(*pixel) / 255.0)
+        .collect()
+}
+
 /// A data set whose size is known from the start and whose shards come in any order.
 ///
 /// What a step sees depends on the seed and the step alone, never on when a shard arrived: the

@@ -4,7 +4,7 @@ mod dataset;
 mod folder;
 mod idx;
 
-pub use dataset::{Batch, Dataset};
+pub use dataset::{Batch, Dataset, gray};
 pub use folder::read_folder;
 pub use idx::{Images, Labels};
 

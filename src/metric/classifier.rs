@@ -15,6 +15,7 @@ use burn::{
 use safetensors::{Dtype, SafeTensors, tensor::TensorView};
 
 use crate::{
+    checkpoint::floats,
     data::{CLASSES, SIDE},
     error::{Error, Result},
     model::{Parameter, read_parameters, with_parameters},
@@ -137,11 +138,7 @@ fn read_bf16(file: &SafeTensors, name: &str, count: usize) -> Result<Vec<f32>> {
 
 /// The `count` values of an f32 tensor of a file.
 pub(super) fn read_f32(file: &SafeTensors, name: &str, count: usize) -> Result<Vec<f32>> {
-    let (values, _) = bytes(file, name, Dtype::F32, 4 * count)?.as_chunks();
-    Ok(values
-        .iter()
-        .map(|bytes| f32::from_le_bytes(*bytes))
-        .collect())
+    Ok(floats(bytes(file, name, Dtype::F32, 4 * count)?).collect())
 }
 
 fn bytes<'a>(file: &SafeTensors<'a>, name: &str, dtype: Dtype, length: usize) -> Result<&'a [u8]> {

@@ -12,7 +12,7 @@ use super::{
     spread::{diversity, within_class},
 };
 use crate::{
-    data::{CLASSES, PIXELS},
+    data::{CLASSES, PIXELS, gray},
     error::Result,
     train::{
         Session,
@@ -154,12 +154,15 @@ impl Judge {
     /// # Errors
     /// `data_corrupt` with the reason.
     pub fn new(bytes: &[u8], device: &Device) -> Result<Self> {
-        let mut judge = Self::of_weights(bytes, device)?;
-        let file = SafeTensors::deserialize(bytes).map_err(|error| corrupt(error.to_string()))?;
+        let file = open(bytes)?;
         let reference = Reference::read(&file)?;
         let gauge = reference.gauge();
-        judge.reference = Some((reference, gauge));
-        Ok(judge)
+        Ok(Self {
+            classifier: Classifier::load(&file, device)?,
+            device: device.clone(),
+            reference: Some((reference, gauge)),
+            real: None,
+        })
     }
 
     /// Loads the classifier alone, which can read but has nothing to compare with.
@@ -167,9 +170,8 @@ impl Judge {
     /// # Errors
     /// `data_corrupt` with the reason.
     pub fn of_weights(bytes: &[u8], device: &Device) -> Result<Self> {
-        let file = SafeTensors::deserialize(bytes).map_err(|error| corrupt(error.to_string()))?;
         Ok(Self {
-            classifier: Classifier::load(&file, device)?,
+            classifier: Classifier::load(&open(bytes)?, device)?,
             device: device.clone(),
             reference: None,
             real: None,
@@ -187,13 +189,9 @@ impl Judge {
     /// # Errors
     /// `device_failed`.
     pub async fn set_real(&mut self, pixels: &[u8]) -> Result<()> {
-        let gray: Vec<f32> = pixels
-            .iter()
-            .map(|pixel| f32::from(*pixel) / 255.0)
-            .collect();
         let Reading {
             labels, features, ..
-        } = self.read(&gray).await?;
+        } = self.read(&gray(pixels)).await?;
         self.real = Some(Real {
             spread: within_class(&features, &labels, FEATURES, CLASSES),
             manifold: Manifold::new(features, FEATURES, K),
@@ -275,6 +273,10 @@ impl Judge {
             diversity: diversity(&spread, &real.spread),
         })
     }
+}
+
+fn open(bytes: &[u8]) -> Result<SafeTensors<'_>> {
+    SafeTensors::deserialize(bytes).map_err(|error| corrupt(error.to_string()))
 }
 
 fn mean(values: &[f32]) -> f32 {

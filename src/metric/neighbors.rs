@@ -96,12 +96,7 @@ pub struct Fidelity {
 pub fn fidelity(real: &Manifold, fake: &Manifold) -> Fidelity {
     let (reals, fakes) = (real.radii.len(), fake.radii.len());
     if reals == 0 || fakes == 0 {
-        return Fidelity {
-            precision: 0.0,
-            recall: 0.0,
-            density: 0.0,
-            coverage: 0.0,
-        };
+        return Fidelity::default();
     }
     let mut around_fake = vec![0_u32; fakes];
     let mut recalled = vec![false; reals];

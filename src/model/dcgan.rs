@@ -9,6 +9,7 @@ use burn::{
 use super::{
     Code, Labelled,
     activation::{activate, slope},
+    beside,
     d_layers::{Dense, Halve},
     head::Head,
     init::Init,
@@ -53,11 +54,7 @@ impl DcganGenerator {
     /// `[batch, latent]`, `[batch, 10]` -> `[batch, 784]`, before the tanh.
     pub fn forward(&self, latents: Tensor<2>, labels: Tensor<2>) -> Tensor<2> {
         let [batch, _] = latents.dims();
-        let input = if self.conditional {
-            Tensor::cat(vec![latents, labels], 1)
-        } else {
-            latents
-        };
+        let input = beside(latents, labels, self.conditional);
         let x = relu(self.dense_norm.forward(self.dense.forward(input)));
         // [batch, channels * 7 * 7] -> [batch, channels, 7, 7]
         let x = x.reshape([batch, self.channels, SMALL, SMALL]);
@@ -98,10 +95,7 @@ impl ConvEncoder {
         let x = relu(self.to_14.forward(images.reshape([batch, 1, SIDE, SIDE])));
         let x = relu(self.to_7.forward(x));
         // [batch, channels, 7, 7] -> [batch, channels * 7 * 7]
-        let mut features: Tensor<2> = x.flatten(1, 3);
-        if self.conditional {
-            features = Tensor::cat(vec![features, labels], 1);
-        }
+        let features = beside(x.flatten(1, 3), labels, self.conditional);
         Code {
             mean: self.mean.forward(features.clone()),
             log_variance: self.log_variance.forward(features),
@@ -125,15 +119,10 @@ impl DcganDiscriminator {
         let [small, large] = config.channels;
         let labels = config.packing * CLASSES;
         let concatenates = config.condition == Condition::Concatenation;
-        let projected = if config.condition == Condition::Projection {
-            labels
-        } else {
-            0
-        };
         Self {
             to_14: init.halve(config.packing + usize::from(concatenates), large),
             to_7: init.halve(large, small),
-            head: Head::new(small * SMALL * SMALL, projected, init),
+            head: Head::new(small * SMALL * SMALL, config, init),
             label_plane: concatenates.then(|| init.dense(labels, PIXELS, true)),
             packing: config.packing,
         }

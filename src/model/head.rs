@@ -3,6 +3,10 @@
 use burn::{module::Module, tensor::Tensor};
 
 use super::{d_layers::Dense, init::Init};
+use crate::{
+    config::{Condition, Config},
+    data::CLASSES,
+};
 
 /// features · w + b, plus features · V label (Miyato and Koyama, arXiv 1802.05637, eq. 4) where there
 /// is a projection.
@@ -13,11 +17,13 @@ pub struct Head {
 }
 
 impl Head {
-    /// `labels` is the length of the one-hot labels, 0 where there is no projection.
-    pub fn new(features: usize, labels: usize, init: &mut Init) -> Self {
+    /// For D's last features, of which there are `features`.
+    pub fn new(features: usize, config: &Config, init: &mut Init) -> Self {
+        let labels = config.packing * CLASSES;
+        let projects = config.condition == Condition::Projection;
         Self {
             image: init.dense(features, 1, true),
-            label: (labels > 0).then(|| init.dense(features, labels, false)),
+            label: projects.then(|| init.dense(features, labels, false)),
         }
     }
 

@@ -9,6 +9,7 @@ use burn::{
 use super::{
     Code, Labelled,
     activation::{activate, slope},
+    beside,
     d_layers::Dense,
     head::Head,
     init::Init,
@@ -153,14 +154,9 @@ impl MlpDiscriminator {
             }
         });
         let hidden = hidden.collect();
-        let projected = if config.condition == Condition::Projection {
-            labels
-        } else {
-            0
-        };
         Self {
             hidden,
-            head: Head::new(width, projected, init),
+            head: Head::new(width, config, init),
             dropout: config.d_dropout,
             concatenates,
             activation: config.d_activation,
@@ -233,14 +229,5 @@ impl MlpDiscriminator {
         self.hidden = layers.collect();
         self.head = self.head.iterate();
         self
-    }
-}
-
-/// The numbers with the labels beside them, where these are told.
-fn beside(numbers: Tensor<2>, labels: Tensor<2>, told: bool) -> Tensor<2> {
-    if told {
-        Tensor::cat(vec![numbers, labels], 1)
-    } else {
-        numbers
     }
 }

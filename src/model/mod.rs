@@ -156,3 +156,12 @@ impl Encoder {
 fn weights(config: &Config, network: u64) -> Random {
     Random::new(config.seed, Purpose::Weights, network)
 }
+
+/// The numbers with the labels beside them, where these are told.
+fn beside(numbers: Tensor<2>, labels: Tensor<2>, told: bool) -> Tensor<2> {
+    if told {
+        Tensor::cat(vec![numbers, labels], 1)
+    } else {
+        numbers
+    }
+}

@@ -80,11 +80,6 @@ impl Session {
         &self.config
     }
 
-    /// The device that samples are drawn on.
-    pub fn device(&self) -> &Device {
-        &self.device
-    }
-
     /// Steps taken so far.
     pub fn step(&self) -> u64 {
         self.step

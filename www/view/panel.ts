@@ -33,8 +33,6 @@ export interface Model {
   /** Whether the generator is told which class to draw. */
   conditional: boolean;
   vae: boolean;
-  /** Training images, 0 until it is known. */
-  images: number;
   /** What the GPU is called. */
   adapter: string | undefined;
   data: DataProgress | undefined;

@@ -3,7 +3,7 @@
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { same } from '../options.js';
+import { same, TOOLBAR } from '../options.js';
 import type { OptionSpec, Settings } from '../protocol.js';
 
 /** All that the form depends on. */
@@ -31,8 +31,6 @@ export interface SettingsActions {
   /** Drops all that differs from the preset. */
   toPreset(): void;
 }
-
-const IN_TOOLBAR = ['preset', 'seed', 'backend'];
 
 const CHOICE_TITLES: Record<string, string> = {
   mnist: 'MNIST',
@@ -73,7 +71,7 @@ export function optionTitle({ title, group }: OptionSpec): string {
 
 /** The settings, folded up behind a line that says what differs from the preset. */
 export function settingsForm(model: SettingsModel, act: SettingsActions) {
-  const shown = model.specs.filter((spec) => !IN_TOOLBAR.includes(spec.name) && applies(spec, model));
+  const shown = model.specs.filter((spec) => !TOOLBAR.includes(spec.name) && applies(spec, model));
   const groups = [...new Set(shown.map(({ group }) => group))];
   return html`
     <details class="options">
@@ -246,9 +244,7 @@ function foot(shown: OptionSpec[], model: SettingsModel, act: SettingsActions) {
   const { current, preset, errors, draft, disabled } = model;
   const pending = edits(model).length;
   const drafted = Object.keys(draft).length > 0;
-  const changed = model.specs.some(
-    ({ name }) => !IN_TOOLBAR.includes(name) && differs(name, current, preset),
-  );
+  const changed = model.specs.some(({ name }) => !TOOLBAR.includes(name) && differs(name, current, preset));
   // What is wrong with an option that is not shown must be said somewhere.
   const homeless = Object.keys(errors).filter((name) => !shown.some((spec) => spec.name === name));
   return html`

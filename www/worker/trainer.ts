@@ -167,7 +167,7 @@ export class Trainer {
     if (step === 0) this.examiner.restart();
     const start = performance.now();
     try {
-      this.session.advance(Math.min(this.stepsPerTurn, goal - this.session.step));
+      this.session.advance(Math.min(this.stepsPerTurn, goal - step));
     } catch (thrown) {
       if (errorInfo(thrown).code === 'data_missing') return 'waiting';
       throw thrown;
