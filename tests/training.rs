@@ -7,7 +7,7 @@ use std::fs;
 
 use burn::tensor::{Device, Tensor};
 use gan_playground::{
-    config::{Config, Kind, Loss, Settings, options},
+    config::{Config, Loss, options},
     data::{Batch, CLASSES, Dataset, PIXELS, gray, read_folder},
     doctor::{self, Doctor, State},
     metric::{FULL_COUNT, Judge},
@@ -303,59 +303,16 @@ fn quick_learns_to_draw_the_digit_it_is_asked_for() {
 /// small as can be: whatever is offered trains, and what is refused says why.
 #[test]
 fn whatever_is_offered_trains() {
-    let data = noise();
-    let models = [
-        [("model", "mlp"), ("g-hidden", "6"), ("d-hidden", "6,5")],
-        [("model", "dcgan"), ("channels", "3,2"), ("latent", "4")],
-        [("model", "vae-mlp"), ("g-hidden", "6"), ("d-hidden", "6")],
-        [("model", "vae-conv"), ("channels", "3,2"), ("latent", "4")],
-    ];
-    let deciding = [
-        "condition",
-        "packing",
-        "g-activation",
-        "d-activation",
-        "g-batch-norm",
-        "d-batch-norm",
-        "d-dropout",
-        "loss",
-        "d-steps",
-        "r1",
-        "r2",
-        "gradient-penalty",
-        "spectral-norm",
-        "label-smoothing",
-        "instance-noise",
-        "g-optimizer",
-        "d-optimizer",
-    ];
-    let values: Vec<(&str, String)> = options()
-        .into_iter()
-        .filter(|spec| deciding.contains(&spec.name))
-        .flat_map(|spec| {
-            let texts = match &spec.kind {
-                Kind::Choice { choices } => choices.iter().map(|text| text.to_string()).collect(),
-                Kind::Switch => vec!["on".to_owned(), "off".to_owned()],
-                Kind::Integer { .. } => vec!["2".to_owned()],
-                _ => vec!["0.3".to_owned()],
-            };
-            texts.into_iter().map(move |text| (spec.name, text))
-        })
-        .collect();
     let (mut trained, mut refused) = (0, 0);
-    for model in models {
+    for model in runs::MODELS {
+        let values = runs::deciding_values();
+        let values: Vec<runs::Value> = values.into_iter().flatten().collect();
         for (index, one) in values.iter().enumerate() {
             for other in &values[index..] {
                 if one.0 == other.0 && one.1 != other.1 {
                     continue;
                 }
-                let mut settings: Settings = [("batch-size", "4"), ("ema-decay", "0.9")]
-                    .iter()
-                    .chain(&model)
-                    .map(|(name, text)| (name.to_string(), text.to_string()))
-                    .collect();
-                settings.extend([one, other].map(|(name, text)| (name.to_string(), text.clone())));
-                let config = match Config::from_settings(&settings) {
+                let config = match runs::smallest(model, &[one, other]) {
                     Ok(config) => config,
                     Err(error) => {
                         assert_eq!(error.code(), "conflicting_options", "{error}");
@@ -365,10 +322,7 @@ fn whatever_is_offered_trains() {
                 };
                 // Each value once for as long as was promised, each pair for a few steps.
                 let steps = if one == other { 50 } else { 3 };
-                let mut session = Session::new(config, flex()).unwrap();
-                train(&mut session, &data, steps);
-                let records = block_on(session.read_losses());
-                assert_eq!(records.unwrap_or_default().len(), steps, "{settings:?}");
+                block_on(runs::trains(config, "flex", steps));
                 trained += 1;
             }
         }

@@ -16,7 +16,9 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 #[path = "runs/mod.rs"]
 mod runs;
 
-use runs::{RUNS, are_those_of_the_file, config, data};
+use runs::{
+    MODELS, RUNS, Value, are_those_of_the_file, config, data, deciding_values, smallest, trains,
+};
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
@@ -73,6 +75,38 @@ async fn ndarray() {
 async fn webgpu() {
     whole_path("webgpu", "flex").await;
     are_those_of_the_file("webgpu").await;
+}
+
+/// Every value of every deciding option with every model that takes it, as many of them at once as go
+/// together, for `WEBGPU_STEPS` steps where that is set, else for two: without a GPU a step takes a second.
+/// `tests/training.rs` has them alone and in pairs, on the CPU.
+#[wasm_bindgen_test]
+async fn whatever_is_offered_trains_on_webgpu() {
+    let steps = option_env!("WEBGPU_STEPS").map_or(2, |steps| steps.parse().unwrap());
+    let options = deciding_values();
+    let most = options.iter().map(Vec::len).max().unwrap();
+    for model in MODELS {
+        let mut taken: Vec<&Value> = Vec::new();
+        for round in 0..most {
+            let mut values: Vec<&Value> = Vec::new();
+            for option in &options {
+                values.push(&option[round % option.len()]);
+                if smallest(model, &values).is_err() {
+                    values.pop();
+                }
+            }
+            let config = smallest(model, &values).unwrap();
+            trains(config, "webgpu", steps).await;
+            taken.extend(values);
+        }
+        for value in options.iter().flatten() {
+            if !taken.contains(&value)
+                && let Ok(config) = smallest(model, &[value])
+            {
+                trains(config, "webgpu", steps).await;
+            }
+        }
+    }
 }
 
 fn code(thrown: &JsValue) -> String {

@@ -2,9 +2,10 @@
 //! numbers.
 
 use gan_playground::{
-    config::{Config, Settings},
+    config::{Config, Kind, Settings, options},
     data::{Batch, Dataset, PIXELS},
     device,
+    error::Result,
     train::Session,
 };
 
@@ -113,4 +114,80 @@ pub async fn are_those_of_the_file(backend: &str) {
             );
         }
     }
+}
+
+/// A value of an option.
+pub type Value = (&'static str, String);
+
+/// The options that decide what is computed.
+const DECIDING: [&str; 17] = [
+    "condition",
+    "packing",
+    "g-activation",
+    "d-activation",
+    "g-batch-norm",
+    "d-batch-norm",
+    "d-dropout",
+    "loss",
+    "d-steps",
+    "r1",
+    "r2",
+    "gradient-penalty",
+    "spectral-norm",
+    "label-smoothing",
+    "instance-noise",
+    "g-optimizer",
+    "d-optimizer",
+];
+
+/// For each deciding option all values that compute in a way of their own.
+pub fn deciding_values() -> Vec<Vec<Value>> {
+    let deciding = options()
+        .into_iter()
+        .filter(|spec| DECIDING.contains(&spec.name));
+    let values = deciding.map(|spec| {
+        let texts = match &spec.kind {
+            Kind::Choice { choices } => choices.iter().map(|text| text.to_string()).collect(),
+            Kind::Switch => vec!["on".to_owned(), "off".to_owned()],
+            Kind::Integer { .. } => vec![spec.default.to_owned(), "2".to_owned()],
+            _ => vec![spec.default.to_owned(), "0.3".to_owned()],
+        };
+        texts.into_iter().map(|text| (spec.name, text)).collect()
+    });
+    values.collect()
+}
+
+/// Every model, as small as can be.
+pub const MODELS: [&[(&str, &str)]; 4] = [
+    &[("model", "mlp"), ("g-hidden", "6"), ("d-hidden", "6,5")],
+    &[("model", "dcgan"), ("channels", "3,2"), ("latent", "4")],
+    &[("model", "vae-mlp"), ("g-hidden", "6"), ("d-hidden", "6")],
+    &[("model", "vae-conv"), ("channels", "3,2"), ("latent", "4")],
+];
+
+/// A model of [`MODELS`] with these values, or why it cannot have them.
+pub fn smallest(model: &[(&str, &str)], values: &[&Value]) -> Result<Config> {
+    let mut settings: Settings = [("batch-size", "4"), ("ema-decay", "0.9")]
+        .iter()
+        .chain(model)
+        .map(|(name, text)| (name.to_string(), text.to_string()))
+        .collect();
+    settings.extend(
+        values
+            .iter()
+            .map(|(name, text)| (name.to_string(), text.clone())),
+    );
+    Config::from_settings(&settings)
+}
+
+/// Trains for so many steps, none of which may give a loss that is not finite.
+pub async fn trains(config: Config, backend: &str, steps: usize) {
+    let about = format!("{config:?}");
+    let device = device::open(backend).await.unwrap();
+    let mut session = Session::new(config, device).unwrap();
+    for _ in 0..steps {
+        session.advance(&data()).unwrap();
+    }
+    let records = session.read_losses().await;
+    assert_eq!(records.unwrap_or_default().len(), steps, "{about}");
 }
