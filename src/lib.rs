@@ -23,6 +23,7 @@ pub mod data;
 pub mod device;
 pub mod doctor;
 pub mod error;
+pub mod kernel;
 pub mod loss;
 pub mod metric;
 pub mod model;

@@ -1,22 +1,22 @@
 //! A small DCGAN (Radford et al., arXiv 1511.06434), and the encoder of the convolutional VAE.
 
 use burn::{
-    module::Module,
-    nn::{BatchNorm, Linear, conv::ConvTranspose2d},
-    tensor::{Tensor, activation::relu},
+    module::{Module, Param},
+    tensor::Tensor,
 };
 
 use super::{
     Code, Labelled,
-    activation::{activate, slope},
+    activation::{LEAKY_RELU, LINEAR, RELU, derivative},
     beside,
-    d_layers::{Dense, Halve},
     head::Head,
     init::Init,
+    layers::{BatchNorm, Dense},
 };
 use crate::{
-    config::{Activation, Condition, Config},
+    config::{Condition, Config},
     data::{CLASSES, PIXELS, SIDE},
+    kernel::{self, Maps, patches, unpatches},
 };
 
 /// The side of the smallest feature maps.
@@ -25,12 +25,13 @@ const SMALL: usize = SIDE / 4;
 /// G, or the VAE's decoder: a dense layer to 7 x 7, then two transposed convolutions to 28 x 28.
 #[derive(Module, Debug)]
 pub struct DcganGenerator {
-    dense: Linear,
+    dense: Dense,
     dense_norm: BatchNorm,
-    to_14: ConvTranspose2d,
+    to_14: Dense,
     to_14_norm: BatchNorm,
-    to_28: ConvTranspose2d,
-    channels: usize,
+    to_28: Dense,
+    shift: Param<Tensor<1>>,
+    channels: [usize; 2],
     conditional: bool,
 }
 
@@ -41,12 +42,13 @@ impl DcganGenerator {
         let input = config.latent + if conditional { CLASSES } else { 0 };
         // No bias where batch normalization would take it away again.
         Self {
-            dense: init.linear(input, small * SMALL * SMALL, false),
+            dense: init.dense(input, small * SMALL * SMALL, false),
             dense_norm: init.batch_norm(small * SMALL * SMALL),
-            to_14: init.double(small, large, false),
+            to_14: init.double(small, large),
             to_14_norm: init.batch_norm(large),
-            to_28: init.double(large, 1, true),
-            channels: small,
+            to_28: init.double(large, 1),
+            shift: init.zeros(1),
+            channels: config.channels,
             conditional,
         }
     }
@@ -54,23 +56,46 @@ impl DcganGenerator {
     /// `[batch, latent]`, `[batch, 10]` -> `[batch, 784]`, before the tanh.
     pub fn forward(&self, latents: Tensor<2>, labels: Tensor<2>) -> Tensor<2> {
         let [batch, _] = latents.dims();
+        let [small, large] = self.channels;
         let input = beside(latents, labels, self.conditional);
-        let x = relu(self.dense_norm.forward(self.dense.forward(input)));
-        // [batch, channels * 7 * 7] -> [batch, channels, 7, 7]
-        let x = x.reshape([batch, self.channels, SMALL, SMALL]);
-        let x = relu(self.to_14_norm.forward(self.to_14.forward(x)));
-        // [batch, 1, 28, 28] -> [batch, 784]
-        self.to_28.forward(x).reshape([batch, PIXELS])
+        let x = self
+            .dense_norm
+            .forward(self.dense.forward(input, LINEAR), RELU);
+        // [batch, 7 * 7 * channels] -> [batch * 7 * 7, channels]
+        let x = x.reshape([batch * SMALL * SMALL, small]);
+        let x = unpatches(self.to_14.forward(x, LINEAR), at_14(batch, large));
+        let x = self.to_14_norm.forward(x, RELU);
+        let x = unpatches(self.to_28.forward(x, LINEAR), at_28(batch, 1));
+        let x = kernel::activate(x, self.shift.val(), LINEAR);
+        // [batch * 28 * 28, 1] -> [batch, 784]
+        x.reshape([batch, PIXELS])
+    }
+}
+
+fn at_28(batch: usize, channels: usize) -> Maps {
+    Maps {
+        batch,
+        side: SIDE,
+        channels,
+    }
+}
+
+fn at_14(batch: usize, channels: usize) -> Maps {
+    Maps {
+        batch,
+        side: SIDE / 2,
+        channels,
     }
 }
 
 /// The encoder of the convolutional VAE: two convolutions to 7 x 7, then the code.
 #[derive(Module, Debug)]
 pub struct ConvEncoder {
-    to_14: Halve,
-    to_7: Halve,
-    mean: Linear,
-    log_variance: Linear,
+    to_14: Dense,
+    to_7: Dense,
+    mean: Dense,
+    log_variance: Dense,
+    channels: [usize; 2],
     conditional: bool,
 }
 
@@ -82,8 +107,9 @@ impl ConvEncoder {
         Self {
             to_14: init.halve(1, large),
             to_7: init.halve(large, small),
-            mean: init.linear(features, config.latent, true),
-            log_variance: init.linear(features, config.latent, true),
+            mean: init.dense(features, config.latent, true),
+            log_variance: init.dense(features, config.latent, true),
+            channels: config.channels,
             conditional,
         }
     }
@@ -91,14 +117,17 @@ impl ConvEncoder {
     /// `[batch, 784]`, `[batch, 10]` -> `[batch, latent]` each.
     pub fn forward(&self, images: Tensor<2>, labels: Tensor<2>) -> Code {
         let [batch, _] = images.dims();
-        // [batch, 784] -> [batch, 1, 28, 28]
-        let x = relu(self.to_14.forward(images.reshape([batch, 1, SIDE, SIDE])));
-        let x = relu(self.to_7.forward(x));
-        // [batch, channels, 7, 7] -> [batch, channels * 7 * 7]
-        let features = beside(x.flatten(1, 3), labels, self.conditional);
+        let [small, large] = self.channels;
+        // [batch, 784] -> [batch * 28 * 28, 1]
+        let x = patches(images.reshape([batch * PIXELS, 1]), at_28(batch, 1));
+        let x = patches(self.to_14.forward(x, RELU), at_14(batch, large));
+        let x = self.to_7.forward(x, RELU);
+        // [batch * 7 * 7, channels] -> [batch, 7 * 7 * channels]
+        let x = x.reshape([batch, SMALL * SMALL * small]);
+        let features = beside(x, labels, self.conditional);
         Code {
-            mean: self.mean.forward(features.clone()),
-            log_variance: self.log_variance.forward(features),
+            mean: self.mean.forward(features.clone(), LINEAR),
+            log_variance: self.log_variance.forward(features, LINEAR),
         }
     }
 }
@@ -106,11 +135,12 @@ impl ConvEncoder {
 /// D: two convolutions to 7 x 7, then the logit.
 #[derive(Module, Debug)]
 pub struct DcganDiscriminator {
-    to_14: Halve,
-    to_7: Halve,
+    to_14: Dense,
+    to_7: Dense,
     head: Head,
     /// With concatenation, the label as one more channel of the image.
     label_plane: Option<Dense>,
+    channels: [usize; 2],
     packing: usize,
 }
 
@@ -124,6 +154,7 @@ impl DcganDiscriminator {
             to_7: init.halve(large, small),
             head: Head::new(small * SMALL * SMALL, config, init),
             label_plane: concatenates.then(|| init.dense(labels, PIXELS, true)),
+            channels: config.channels,
             packing: config.packing,
         }
     }
@@ -131,45 +162,63 @@ impl DcganDiscriminator {
     /// `[batch, packing * 784]`, `[batch, packing * 10]` -> `[batch, 1]`
     pub fn forward(&self, input: Labelled) -> Tensor<2> {
         let labels = input.labels.clone();
-        let x = activate(
-            Activation::LeakyRelu,
-            self.to_14.forward(self.planes(input)),
-        );
-        let x = activate(Activation::LeakyRelu, self.to_7.forward(x));
-        // [batch, channels, 7, 7] -> [batch, channels * 7 * 7]
-        self.head.forward(x.flatten(1, 3), labels)
+        let [_, at_7] = self.features(input);
+        self.head.forward(self.flat(at_7), labels)
     }
 
     /// The gradient of each logit at its own images, `[batch, packing * 784]`, itself
     /// differentiable in the weights.
     pub fn input_gradient(&self, input: Labelled) -> Tensor<2> {
         let labels = input.labels.clone();
-        let y = self.to_14.forward(self.planes(input));
-        let slope_14 = slope(Activation::LeakyRelu, y.clone());
-        let y = self.to_7.forward(activate(Activation::LeakyRelu, y));
-        let slope_7 = slope(Activation::LeakyRelu, y);
-        // [batch, channels * 7 * 7] -> [batch, channels, 7, 7]
+        let [batch, _] = labels.dims();
+        let [_, large] = self.channels;
+        let slopes = self.features(input).map(|x| derivative(&x, LEAKY_RELU));
+        let [slope_14, slope_7] = slopes;
+        // [batch, 7 * 7 * channels] -> [batch * 7 * 7, channels]
         let gradient = self.head.gradient(labels).reshape(slope_7.dims());
         let gradient = self.to_7.backward(gradient * slope_7);
+        let gradient = unpatches(gradient, at_14(batch, large));
         let gradient = self.to_14.backward(gradient * slope_14);
-        let [batch, _, _, _] = gradient.dims();
-        // [batch, planes, 28, 28] -> [batch, packing * 784]
+        let planes = self.planes_seen();
+        let gradient = unpatches(gradient, at_28(batch, planes));
+        // [batch * 28 * 28, planes] -> [batch, packing * 784]
+        let gradient = gradient.reshape([batch, PIXELS, planes]).swap_dims(1, 2);
         gradient
             .slice([0..batch, 0..self.packing])
             .reshape([batch, self.packing * PIXELS])
     }
 
-    /// `[batch, packing * 784]` -> `[batch, planes, 28, 28]`
-    fn planes(&self, Labelled { images, labels }: Labelled) -> Tensor<4> {
+    /// The feature maps at 14 x 14 and at 7 x 7, `[batch * side * side, channels]`.
+    fn features(&self, input: Labelled) -> [Tensor<2>; 2] {
+        let [batch, _] = input.images.dims();
+        let [_, large] = self.channels;
+        let x = patches(self.planes(input), at_28(batch, self.planes_seen()));
+        let at_14_pixels = self.to_14.forward(x, LEAKY_RELU);
+        let x = patches(at_14_pixels.clone(), at_14(batch, large));
+        [at_14_pixels, self.to_7.forward(x, LEAKY_RELU)]
+    }
+
+    /// `[batch * 7 * 7, channels] -> [batch, 7 * 7 * channels]`
+    fn flat(&self, features: Tensor<2>) -> Tensor<2> {
+        let [rows, channels] = features.dims();
+        let pixels = SMALL * SMALL;
+        features.reshape([rows / pixels, pixels * channels])
+    }
+
+    fn planes_seen(&self) -> usize {
+        self.packing + usize::from(self.label_plane.is_some())
+    }
+
+    /// `[batch, packing * 784]` -> `[batch * 28 * 28, planes]`
+    fn planes(&self, Labelled { images, labels }: Labelled) -> Tensor<2> {
         let [batch, _] = images.dims();
-        let images = images.reshape([batch, self.packing, SIDE, SIDE]);
-        match &self.label_plane {
-            Some(plane) => {
-                let plane = plane.forward(labels).reshape([batch, 1, SIDE, SIDE]);
-                Tensor::cat(vec![images, plane], 1)
-            }
+        let planes = match &self.label_plane {
+            Some(plane) => Tensor::cat(vec![images, plane.forward(labels, LINEAR)], 1),
             None => images,
-        }
+        };
+        let count = self.planes_seen();
+        let pixels = planes.reshape([batch, count, PIXELS]).swap_dims(1, 2);
+        pixels.reshape([batch * PIXELS, count])
     }
 
     /// One step of power iteration where the weights are spectrally normalized.

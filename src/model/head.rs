@@ -2,7 +2,7 @@
 
 use burn::{module::Module, tensor::Tensor};
 
-use super::{d_layers::Dense, init::Init};
+use super::{activation::LINEAR, init::Init, layers::Dense};
 use crate::{
     config::{Condition, Config},
     data::CLASSES,
@@ -29,11 +29,11 @@ impl Head {
 
     /// `[batch, features]`, `[batch, labels]` -> `[batch, 1]`
     pub fn forward(&self, features: Tensor<2>, labels: Tensor<2>) -> Tensor<2> {
-        let logits = self.image.forward(features.clone());
+        let logits = self.image.forward(features.clone(), LINEAR);
         match &self.label {
             // The inner product with the label's embedding, as one column of a matrix product that
             // the one-hot label picks.
-            Some(label) => logits + (label.forward(features) * labels).sum_dim(1),
+            Some(label) => logits + (label.forward(features, LINEAR) * labels).sum_dim(1),
             None => logits,
         }
     }

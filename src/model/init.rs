@@ -2,16 +2,12 @@
 //! same networks on every back end.
 
 use burn::{
-    module::Param,
-    nn::{
-        BatchNorm, BatchNormConfig, Initializer, Linear, LinearConfig,
-        conv::{ConvTranspose2d, ConvTranspose2dConfig},
-    },
+    module::{Param, RunningState},
     tensor::{Device, Tensor, TensorData},
 };
 
-use super::d_layers::{Dense, Halve};
-use crate::random::Random;
+use super::layers::{BatchNorm, Dense};
+use crate::{kernel::PATCH, random::Random};
 
 /// Builds the layers of one network, drawing weights in the order in which they are asked for.
 pub struct Init<'a> {
@@ -30,67 +26,58 @@ impl<'a> Init<'a> {
         }
     }
 
-    /// A dense layer, `[batch, inputs] -> [batch, outputs]`.
-    pub fn linear(&mut self, inputs: usize, outputs: usize, bias: bool) -> Linear {
-        let mut layer = LinearConfig::new(inputs, outputs)
-            .with_bias(bias)
-            .with_initializer(Initializer::Zeros)
-            .init(self.device);
-        layer.weight = self.glorot([inputs, outputs], inputs, outputs);
-        layer
-    }
-
-    /// A 4 x 4 transposed convolution that doubles the side of its input.
-    pub fn double(&mut self, inputs: usize, outputs: usize, bias: bool) -> ConvTranspose2d {
-        let mut layer = ConvTranspose2dConfig::new([inputs, outputs], [4, 4])
-            .with_stride([2, 2])
-            .with_padding([1, 1])
-            .with_bias(bias)
-            .with_initializer(Initializer::Zeros)
-            .init(self.device);
-        layer.weight = self.glorot([inputs, outputs, 4, 4], inputs * 16, outputs * 16);
-        layer
-    }
-
-    /// A dense layer of D, `[batch, inputs] -> [batch, outputs]`.
+    /// A dense layer, `[rows, inputs] -> [rows, outputs]`.
     pub fn dense(&mut self, inputs: usize, outputs: usize, bias: bool) -> Dense {
+        self.layer([inputs, outputs], [inputs, outputs], bias)
+    }
+
+    /// A 4 x 4 convolution with stride 2 as a dense layer on patches, with a bias.
+    pub fn halve(&mut self, inputs: usize, outputs: usize) -> Dense {
+        let area = PATCH * PATCH;
+        self.layer(
+            [area * inputs, outputs],
+            [area * inputs, area * outputs],
+            true,
+        )
+    }
+
+    /// A 4 x 4 transposed convolution with stride 2 as a dense layer whose outputs are patches, without a bias.
+    pub fn double(&mut self, inputs: usize, outputs: usize) -> Dense {
+        let area = PATCH * PATCH;
+        self.layer(
+            [inputs, area * outputs],
+            [area * inputs, area * outputs],
+            false,
+        )
+    }
+
+    /// A layer of this shape with weights drawn evenly from +-sqrt(6 / (fan in + fan out)) (Glorot and
+    /// Bengio, 2010, eq. 16).
+    fn layer(&mut self, shape: [usize; 2], fans: [usize; 2], bias: bool) -> Dense {
+        let [inputs, outputs] = shape;
+        let limit = (6.0 / (fans[0] + fans[1]) as f32).sqrt();
+        let values = self.random.uniform(inputs * outputs, limit);
+        let weight = Tensor::from_data(TensorData::new(values, shape), self.device);
         Dense {
-            weight: self.glorot([inputs, outputs], inputs, outputs),
+            weight: Param::from_tensor(weight),
             bias: bias.then(|| self.zeros(outputs)),
             singular: self.singular(inputs),
         }
     }
 
-    /// A 4 x 4 convolution of D that halves the side of its input.
-    pub fn halve(&mut self, inputs: usize, outputs: usize) -> Halve {
-        Halve {
-            weight: self.glorot([outputs, inputs, 4, 4], inputs * 16, outputs * 16),
-            bias: self.zeros(outputs),
-            singular: self.singular(outputs),
+    /// Batch normalization of this many columns.
+    pub fn batch_norm(&self, columns: usize) -> BatchNorm {
+        let ones = || Tensor::ones([columns], self.device);
+        BatchNorm {
+            gamma: Param::from_tensor(ones()),
+            beta: self.zeros(columns),
+            running_mean: RunningState::new(Tensor::zeros([columns], self.device)),
+            running_var: RunningState::new(ones()),
         }
     }
 
-    /// Batch normalization over the second dimension of its input.
-    pub fn batch_norm(&mut self, features: usize) -> BatchNorm {
-        BatchNormConfig::new(features).init(self.device)
-    }
-
-    /// Weights drawn evenly from +-sqrt(6 / (fan in + fan out)) (Glorot and Bengio, 2010, eq. 16).
-    fn glorot<const D: usize>(
-        &mut self,
-        shape: [usize; D],
-        fan_in: usize,
-        fan_out: usize,
-    ) -> Param<Tensor<D>> {
-        let limit = (6.0 / (fan_in + fan_out) as f32).sqrt();
-        let values = self.random.uniform(shape.iter().product(), limit);
-        Param::from_tensor(Tensor::from_data(
-            TensorData::new(values, shape),
-            self.device,
-        ))
-    }
-
-    fn zeros(&self, count: usize) -> Param<Tensor<1>> {
+    /// A bias, or a shift, of zeros.
+    pub fn zeros(&self, count: usize) -> Param<Tensor<1>> {
         Param::from_tensor(Tensor::zeros([count], self.device))
     }
 

@@ -2,17 +2,16 @@
 
 use burn::{
     module::Module,
-    nn::{BatchNorm, Linear},
     tensor::{Tensor, TensorData},
 };
 
 use super::{
     Code, Labelled,
-    activation::{activate, slope},
+    activation::{LINEAR, derivative},
     beside,
-    d_layers::Dense,
     head::Head,
     init::Init,
+    layers::{BatchNorm, Dense},
 };
 use crate::{
     config::{Activation, Condition, Config},
@@ -23,7 +22,7 @@ use crate::{
 /// A dense layer, its activation, and batch normalization if there is any, in this order.
 #[derive(Module, Debug)]
 struct Hidden {
-    linear: Linear,
+    dense: Dense,
     batch_norm: Option<BatchNorm>,
     #[module(skip)]
     activation: Activation,
@@ -31,9 +30,13 @@ struct Hidden {
 
 impl Hidden {
     fn forward(&self, input: Tensor<2>) -> Tensor<2> {
-        let output = activate(self.activation, self.linear.forward(input));
+        let output = self.dense.forward(input, self.activation.slope());
+        self.normalized(output)
+    }
+
+    fn normalized(&self, output: Tensor<2>) -> Tensor<2> {
         match &self.batch_norm {
-            Some(batch_norm) => batch_norm.forward(output),
+            Some(batch_norm) => batch_norm.forward(output, LINEAR),
             None => output,
         }
     }
@@ -48,10 +51,10 @@ fn hidden_layers(
     init: &mut Init,
 ) -> (Vec<Hidden>, usize) {
     let layers = units.iter().map(|&units| {
-        let linear = init.linear(width, units, true);
+        let dense = init.dense(width, units, true);
         width = units;
         Hidden {
-            linear,
+            dense,
             batch_norm: batch_norm.then(|| init.batch_norm(units)),
             activation,
         }
@@ -63,7 +66,7 @@ fn hidden_layers(
 #[derive(Module, Debug)]
 pub struct MlpGenerator {
     hidden: Vec<Hidden>,
-    output: Linear,
+    output: Dense,
     conditional: bool,
 }
 
@@ -75,7 +78,7 @@ impl MlpGenerator {
         let (hidden, width) = hidden_layers(&config.g_hidden, activation, batch_norm, input, init);
         Self {
             hidden,
-            output: init.linear(width, PIXELS, true),
+            output: init.dense(width, PIXELS, true),
             conditional,
         }
     }
@@ -84,7 +87,7 @@ impl MlpGenerator {
     pub fn forward(&self, latents: Tensor<2>, labels: Tensor<2>) -> Tensor<2> {
         let input = beside(latents, labels, self.conditional);
         let features = self.hidden.iter().fold(input, |x, layer| layer.forward(x));
-        self.output.forward(features)
+        self.output.forward(features, LINEAR)
     }
 }
 
@@ -92,8 +95,8 @@ impl MlpGenerator {
 #[derive(Module, Debug)]
 pub struct MlpEncoder {
     hidden: Vec<Hidden>,
-    mean: Linear,
-    log_variance: Linear,
+    mean: Dense,
+    log_variance: Dense,
     conditional: bool,
 }
 
@@ -105,8 +108,8 @@ impl MlpEncoder {
         let (hidden, width) = hidden_layers(&config.d_hidden, activation, batch_norm, input, init);
         Self {
             hidden,
-            mean: init.linear(width, config.latent, true),
-            log_variance: init.linear(width, config.latent, true),
+            mean: init.dense(width, config.latent, true),
+            log_variance: init.dense(width, config.latent, true),
             conditional,
         }
     }
@@ -116,50 +119,33 @@ impl MlpEncoder {
         let input = beside(images, labels, self.conditional);
         let features = self.hidden.iter().fold(input, |x, layer| layer.forward(x));
         Code {
-            mean: self.mean.forward(features.clone()),
-            log_variance: self.log_variance.forward(features),
+            mean: self.mean.forward(features.clone(), LINEAR),
+            log_variance: self.log_variance.forward(features, LINEAR),
         }
     }
-}
-
-/// A hidden layer of D, in the order of [`Hidden`].
-#[derive(Module, Debug)]
-struct Layer {
-    dense: Dense,
-    batch_norm: Option<BatchNorm>,
 }
 
 /// D of dense layers.
 #[derive(Module, Debug)]
 pub struct MlpDiscriminator {
-    hidden: Vec<Layer>,
+    hidden: Vec<Hidden>,
     head: Head,
     dropout: f64,
     concatenates: bool,
-    #[module(skip)]
-    activation: Activation,
 }
 
 impl MlpDiscriminator {
     pub(super) fn new(config: &Config, init: &mut Init) -> Self {
         let labels = config.packing * CLASSES;
         let concatenates = config.condition == Condition::Concatenation;
-        let mut width = config.packing * PIXELS + if concatenates { labels } else { 0 };
-        let hidden = config.d_hidden.iter().map(|&units| {
-            let dense = init.dense(width, units, true);
-            width = units;
-            Layer {
-                dense,
-                batch_norm: config.d_batch_norm.then(|| init.batch_norm(units)),
-            }
-        });
-        let hidden = hidden.collect();
+        let width = config.packing * PIXELS + if concatenates { labels } else { 0 };
+        let (activation, batch_norm) = (config.d_activation, config.d_batch_norm);
+        let (hidden, width) = hidden_layers(&config.d_hidden, activation, batch_norm, width, init);
         Self {
             hidden,
             head: Head::new(width, config, init),
             dropout: config.d_dropout,
             concatenates,
-            activation: config.d_activation,
         }
     }
 
@@ -194,35 +180,33 @@ impl MlpDiscriminator {
     ) -> Tensor<2> {
         let mut x = beside(images, labels, self.concatenates);
         for layer in &self.hidden {
-            let y = layer.dense.forward(x);
+            let slope = layer.activation.slope();
+            x = layer.dense.forward(x, slope);
             let mask = dropout
                 .as_deref_mut()
                 .filter(|_| self.dropout > 0.0)
                 .map(|random| {
-                    let mask = random.dropout(y.dims().iter().product(), self.dropout);
-                    Tensor::from_data(TensorData::new(mask, y.dims()), &y.device())
+                    let mask = random.dropout(x.dims().iter().product(), self.dropout);
+                    Tensor::from_data(TensorData::new(mask, x.dims()), &x.device())
                 });
             if let Some(slopes) = &mut slopes {
-                let slope = slope(self.activation, y.clone());
+                let slope = derivative(&x, slope);
                 slopes.push(match &mask {
                     Some(mask) => slope * mask.clone(),
                     None => slope,
                 });
             }
-            x = activate(self.activation, y);
             if let Some(mask) = mask {
                 x = x * mask;
             }
-            if let Some(batch_norm) = &layer.batch_norm {
-                x = batch_norm.forward(x);
-            }
+            x = layer.normalized(x);
         }
         x
     }
 
     /// One step of power iteration where the weights are spectrally normalized.
     pub fn iterate(mut self) -> Self {
-        let layers = self.hidden.into_iter().map(|layer| Layer {
+        let layers = self.hidden.into_iter().map(|layer| Hidden {
             dense: layer.dense.iterate(),
             ..layer
         });

@@ -1,10 +1,10 @@
 //! The networks. A file has one architecture; the enums here are all that training knows.
 
 mod activation;
-mod d_layers;
 mod dcgan;
 mod head;
 mod init;
+mod layers;
 mod mlp;
 mod parameters;
 

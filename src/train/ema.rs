@@ -3,6 +3,8 @@
 
 use burn::tensor::Tensor;
 
+use crate::kernel::blend;
+
 /// The average of all tensors of a network, the running statistics of batch normalization too.
 pub struct Ema {
     decay: f64,
@@ -21,9 +23,10 @@ impl Ema {
     /// weights are soon forgotten.
     pub fn update(&mut self, values: Vec<Tensor<1>>, step: u32) {
         let warm_up = f64::from(1 + step) / f64::from(10 + step);
-        let keep = self.decay.min(warm_up);
-        for (average, value) in self.values.iter_mut().zip(values) {
-            *average = average.clone().mul_scalar(keep) + value.mul_scalar(1.0 - keep);
-        }
+        let keep = self.decay.min(warm_up) as f32;
+        let old = std::mem::take(&mut self.values).into_iter().zip(values);
+        self.values = old
+            .map(|(average, value)| blend(average, value, keep))
+            .collect();
     }
 }

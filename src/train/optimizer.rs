@@ -8,6 +8,7 @@ use burn::{
 
 use crate::{
     config::{self, Algorithm},
+    kernel::{AdamStep, adam},
     model::Parameter,
 };
 
@@ -87,54 +88,74 @@ impl ModuleMapper for Step<'_> {
                 return value;
             };
             let shape = value.dims();
-            let change = self.change(state, gradient.reshape([-1])).reshape(shape);
-            let value = self.decayed(value.inner()) - change;
-            let value = match self.clip {
-                Some(clip) => value.clamp(-clip, clip),
-                None => value,
-            };
+            let gradient = gradient.reshape([-1]);
+            let value = self.moved(value.inner().reshape([-1]), gradient, state);
+            let value = value.reshape(shape);
             Tensor::from_inner(value).require_grad()
         })
     }
 }
 
 impl Step<'_> {
-    /// The weights after decoupled decay (Loshchilov and Hutter, arXiv 1711.05101, algorithm 2).
-    fn decayed<const D: usize>(&self, value: Tensor<D>) -> Tensor<D> {
-        if self.config.algorithm != Algorithm::AdamW {
-            return value;
-        }
-        value.mul_scalar(1.0 - self.config.learning_rate * self.config.weight_decay)
-    }
-
-    /// Updates the state and returns what to subtract from the parameter.
-    fn change(&self, state: &mut [Tensor<1>], gradient: Tensor<1>) -> Tensor<1> {
+    /// The parameter after the step; updates the state.
+    fn moved(
+        &self,
+        value: Tensor<1>,
+        gradient: Tensor<1>,
+        state: &mut Vec<Tensor<1>>,
+    ) -> Tensor<1> {
         let config = self.config;
         let rate = config.learning_rate;
-        let mean = |old: &Tensor<1>, new: Tensor<1>, keep: f64| {
-            old.clone().mul_scalar(keep) + new.mul_scalar(1.0 - keep)
-        };
-        match (config.algorithm, state) {
+        let change = match config.algorithm {
+            Algorithm::Adam | Algorithm::AdamW => {
+                return match <[_; 2]>::try_from(std::mem::take(state)) {
+                    Ok([first, second]) => {
+                        let [value, first, second] =
+                            adam(value, gradient, first, second, self.adam());
+                        *state = vec![first, second];
+                        value
+                    }
+                    Err(_) => value, // there are as many as `slots` names
+                };
+            }
+            Algorithm::Sgd => gradient.mul_scalar(rate),
             // b = mu b + g (Sutskever et al., 2013, with the rate outside)
-            (Algorithm::Momentum, [first]) => {
-                *first = first.clone().mul_scalar(config.momentum) + gradient;
-                first.clone().mul_scalar(rate)
+            Algorithm::Momentum => {
+                let first = state[0].clone().mul_scalar(config.momentum) + gradient;
+                state[0] = first.clone();
+                first.mul_scalar(rate)
             }
             // Hinton, Coursera lecture 6e
-            (Algorithm::RmsProp, [second]) => {
-                *second = mean(second, gradient.clone().square(), config.beta2);
-                gradient.mul_scalar(rate) / second.clone().sqrt().add_scalar(config.epsilon)
+            Algorithm::RmsProp => {
+                let keep = config.beta2;
+                let second = state[0].clone().mul_scalar(keep)
+                    + gradient.clone().square().mul_scalar(1.0 - keep);
+                state[0] = second.clone();
+                gradient.mul_scalar(rate) / second.sqrt().add_scalar(config.epsilon)
             }
-            // Kingma and Ba, arXiv 1412.6980, algorithm 1
-            (_, [first, second]) => {
-                *first = mean(first, gradient.clone(), config.beta1);
-                *second = mean(second, gradient.square(), config.beta2);
-                let time = f64::from(self.time);
-                let rate = rate / (1.0 - config.beta1.powf(time));
-                let second = second.clone().div_scalar(1.0 - config.beta2.powf(time));
-                first.clone().mul_scalar(rate) / second.sqrt().add_scalar(config.epsilon)
-            }
-            _ => gradient.mul_scalar(rate),
+        };
+        let value = value - change;
+        match self.clip {
+            Some(clip) => value.clamp(-clip, clip),
+            None => value,
+        }
+    }
+
+    fn adam(&self) -> AdamStep {
+        let config = self.config;
+        let time = f64::from(self.time);
+        let decay = match config.algorithm {
+            Algorithm::AdamW => config.learning_rate * config.weight_decay,
+            _ => 0.0,
+        };
+        AdamStep {
+            beta1: config.beta1 as f32,
+            beta2: config.beta2 as f32,
+            epsilon: config.epsilon as f32,
+            rate: (config.learning_rate / (1.0 - config.beta1.powf(time))) as f32,
+            unbias: (1.0 / (1.0 - config.beta2.powf(time))) as f32,
+            decay: (1.0 - decay) as f32,
+            clip: self.clip.map_or(f32::INFINITY, |clip| clip as f32),
         }
     }
 }

@@ -1,0 +1,141 @@
+//! The gradients of the operations.
+
+use burn::backend::{
+    Autodiff,
+    autodiff::{
+        checkpoint::{base::Checkpointer, strategy::CheckpointStrategy},
+        grads::Gradients,
+        ops::{Backward, Ops, OpsKind, unary},
+    },
+    tensor::FloatTensor,
+};
+
+use super::{Kernels, Maps};
+
+impl<B: Kernels, C: CheckpointStrategy> Kernels for Autodiff<B, C> {
+    fn patches(images: FloatTensor<Self>, maps: Maps) -> FloatTensor<Self> {
+        let (images, node) = images.into_parts();
+        let output = B::patches(images, maps);
+        match Patches.prepare::<C>([node]).compute_bound().stateful() {
+            OpsKind::Tracked(prepared) => prepared.finish(maps, output),
+            OpsKind::UnTracked(prepared) => prepared.finish(output),
+        }
+    }
+
+    fn unpatches(patches: FloatTensor<Self>, maps: Maps) -> FloatTensor<Self> {
+        let (patches, node) = patches.into_parts();
+        let output = B::unpatches(patches, maps);
+        match Unpatches.prepare::<C>([node]).compute_bound().stateful() {
+            OpsKind::Tracked(prepared) => prepared.finish(maps, output),
+            OpsKind::UnTracked(prepared) => prepared.finish(output),
+        }
+    }
+
+    fn activate(sums: FloatTensor<Self>, bias: FloatTensor<Self>, slope: f32) -> FloatTensor<Self> {
+        let ((sums, sums_node), (bias, bias_node)) = (sums.into_parts(), bias.into_parts());
+        let output = B::activate(sums, bias, slope);
+        let prepared = Activate.prepare::<C>([sums_node, bias_node]);
+        match prepared.compute_bound().stateful() {
+            OpsKind::Tracked(prepared) => prepared.finish((output.clone(), slope), output),
+            OpsKind::UnTracked(prepared) => prepared.finish(output),
+        }
+    }
+
+    fn normalize(
+        input: FloatTensor<Self>,
+        mean: FloatTensor<Self>,
+        variance: FloatTensor<Self>,
+        gamma: FloatTensor<Self>,
+        beta: FloatTensor<Self>,
+        slope: f32,
+    ) -> FloatTensor<Self> {
+        let (mean, variance) = (mean.into_primitive(), variance.into_primitive());
+        let (input, input_node) = input.into_parts();
+        let (gamma, gamma_node) = gamma.into_parts();
+        let (beta, beta_node) = beta.into_parts();
+        let prepared = Normalize.prepare::<C>([input_node, gamma_node, beta_node]);
+        match prepared.compute_bound().stateful() {
+            OpsKind::Tracked(prepared) => {
+                let output = B::normalize(
+                    input.clone(),
+                    mean.clone(),
+                    variance.clone(),
+                    gamma.clone(),
+                    beta,
+                    slope,
+                );
+                let state = ([input, mean, variance, gamma, output.clone()], slope);
+                prepared.finish(state, output)
+            }
+            OpsKind::UnTracked(prepared) => {
+                prepared.finish(B::normalize(input, mean, variance, gamma, beta, slope))
+            }
+        }
+    }
+}
+
+#[derive(Debug)]
+struct Patches;
+
+impl<B: Kernels> Backward<B, 1> for Patches {
+    type State = Maps;
+
+    fn backward(self, ops: Ops<Maps, 1>, gradients: &mut Gradients, _: &mut Checkpointer) {
+        let maps = ops.state;
+        unary::<B, _>(ops.parents, ops.node, gradients, |gradient| {
+            B::unpatches(gradient, maps)
+        });
+    }
+}
+
+#[derive(Debug)]
+struct Unpatches;
+
+impl<B: Kernels> Backward<B, 1> for Unpatches {
+    type State = Maps;
+
+    fn backward(self, ops: Ops<Maps, 1>, gradients: &mut Gradients, _: &mut Checkpointer) {
+        let maps = ops.state;
+        unary::<B, _>(ops.parents, ops.node, gradients, |gradient| {
+            B::patches(gradient, maps)
+        });
+    }
+}
+
+#[derive(Debug)]
+struct Activate;
+
+impl<B: Kernels> Backward<B, 2> for Activate {
+    type State = (FloatTensor<B>, f32);
+
+    fn backward(self, ops: Ops<Self::State, 2>, gradients: &mut Gradients, _: &mut Checkpointer) {
+        let (output, slope) = ops.state;
+        let gradient = gradients.consume::<B>(&ops.node);
+        let (sums, bias) = B::activate_backward(output, gradient, slope);
+        for (node, gradient) in ops.parents.into_iter().zip([sums, bias]) {
+            if let Some(node) = node {
+                gradients.register::<B>(node.id, gradient);
+            }
+        }
+    }
+}
+
+#[derive(Debug)]
+struct Normalize;
+
+impl<B: Kernels> Backward<B, 3> for Normalize {
+    /// The input, mean, variance, gamma and output, and the slope.
+    type State = ([FloatTensor<B>; 5], f32);
+
+    fn backward(self, ops: Ops<Self::State, 3>, gradients: &mut Gradients, _: &mut Checkpointer) {
+        let ([input, mean, variance, gamma, output], slope) = ops.state;
+        let gradient = gradients.consume::<B>(&ops.node);
+        let (input, gamma, beta) =
+            B::normalize_backward(input, mean, variance, gamma, output, gradient, slope);
+        for (node, gradient) in ops.parents.into_iter().zip([input, gamma, beta]) {
+            if let Some(node) = node {
+                gradients.register::<B>(node.id, gradient);
+            }
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! The operations on the tensors of the CPU's back end.
+
+use burn::{
+    backend::{Flex, flex::FlexTensor},
+    tensor::TensorData,
+};
+
+use super::{AdamStep, Kernels, Maps, PATCH, cpu};
+
+impl Kernels for Flex {
+    fn patches(images: FlexTensor, maps: Maps) -> FlexTensor {
+        let patches = cpu::patches(floats(&images.to_contiguous()), maps);
+        tensor(patches, [maps.patches(), PATCH * PATCH * maps.channels])
+    }
+
+    fn unpatches(patches: FlexTensor, maps: Maps) -> FlexTensor {
+        let images = cpu::unpatches(floats(&patches.to_contiguous()), maps);
+        tensor(images, [maps.batch * maps.side * maps.side, maps.channels])
+    }
+
+    fn activate(sums: FlexTensor, bias: FlexTensor, slope: f32) -> FlexTensor {
+        let mut sums = own(sums);
+        let bias = bias.to_contiguous();
+        cpu::activate(sums.storage_mut(), floats(&bias), slope);
+        sums
+    }
+
+    fn activate_backward(
+        output: FlexTensor,
+        gradient: FlexTensor,
+        slope: f32,
+    ) -> (FlexTensor, FlexTensor) {
+        let (output, mut gradient) = (output.to_contiguous(), own(gradient));
+        let columns = output.layout().shape()[1];
+        let bias = cpu::activate_backward(floats(&output), gradient.storage_mut(), slope, columns);
+        (gradient, tensor(bias, [columns]))
+    }
+
+    fn moments(input: FlexTensor) -> (FlexTensor, FlexTensor) {
+        let input = input.to_contiguous();
+        let columns = input.layout().shape()[1];
+        let [mean, variance] = cpu::moments(floats(&input), columns);
+        (tensor(mean, [columns]), tensor(variance, [columns]))
+    }
+
+    fn normalize(
+        input: FlexTensor,
+        mean: FlexTensor,
+        variance: FlexTensor,
+        gamma: FlexTensor,
+        beta: FlexTensor,
+        slope: f32,
+    ) -> FlexTensor {
+        let [input, mean, variance, gamma, beta] =
+            [input, mean, variance, gamma, beta].map(|tensor| tensor.to_contiguous());
+        let moments = [floats(&mean), floats(&variance)];
+        let output = cpu::normalize(
+            floats(&input),
+            moments,
+            [floats(&gamma), floats(&beta)],
+            slope,
+        );
+        tensor(
+            output,
+            [input.layout().shape()[0], input.layout().shape()[1]],
+        )
+    }
+
+    fn normalize_backward(
+        input: FlexTensor,
+        mean: FlexTensor,
+        variance: FlexTensor,
+        gamma: FlexTensor,
+        output: FlexTensor,
+        gradient: FlexTensor,
+        slope: f32,
+    ) -> (FlexTensor, FlexTensor, FlexTensor) {
+        let [input, mean, variance, gamma, output] =
+            [input, mean, variance, gamma, output].map(|tensor| tensor.to_contiguous());
+        let mut gradient = own(gradient);
+        let columns = input.layout().shape()[1];
+        let [gammas, betas] = cpu::normalize_backward(
+            floats(&input),
+            [floats(&mean), floats(&variance)],
+            floats(&gamma),
+            floats(&output),
+            gradient.storage_mut(),
+            slope,
+        );
+        (
+            gradient,
+            tensor(gammas, [columns]),
+            tensor(betas, [columns]),
+        )
+    }
+
+    fn adam(
+        weights: FlexTensor,
+        gradient: FlexTensor,
+        first: FlexTensor,
+        second: FlexTensor,
+        step: AdamStep,
+    ) -> (FlexTensor, FlexTensor, FlexTensor) {
+        let [mut weights, mut first, mut second] = [weights, first, second].map(own);
+        let gradient = gradient.to_contiguous();
+        cpu::adam(
+            weights.storage_mut(),
+            floats(&gradient),
+            first.storage_mut(),
+            second.storage_mut(),
+            step,
+        );
+        (weights, first, second)
+    }
+
+    fn blend(average: FlexTensor, value: FlexTensor, keep: f32) -> FlexTensor {
+        let mut average = own(average);
+        cpu::blend(average.storage_mut(), floats(&value.to_contiguous()), keep);
+        average
+    }
+}
+
+/// The numbers of a contiguous tensor.
+fn floats(tensor: &FlexTensor) -> &[f32] {
+    let start = tensor.layout().start_offset();
+    &tensor.storage()[start..start + tensor.layout().num_elements()]
+}
+
+/// The tensor with its numbers, in order and no others, in a storage that [`FlexTensor::storage_mut`] copies
+/// only where someone else has it too.
+fn own(tensor: FlexTensor) -> FlexTensor {
+    let whole = tensor.storage::<f32>().len() == tensor.layout().num_elements();
+    if whole && tensor.is_contiguous() {
+        return tensor;
+    }
+    let shape = tensor.layout().shape().clone();
+    let numbers = floats(&tensor.to_contiguous()).to_vec();
+    FlexTensor::from_data(TensorData::new(numbers, shape))
+}
+
+fn tensor<const D: usize>(numbers: Vec<f32>, shape: [usize; D]) -> FlexTensor {
+    FlexTensor::from_data(TensorData::new(numbers, shape))
+}

@@ -1,0 +1,371 @@
+//! The operations that a step spends its time in, where burn's own cost more than their arithmetic. Each
+//! is written three times: out of burn's operations, which every back end has ([`Kernels`]' default
+//! bodies); as loops over slices for the CPU ([`cpu`]); and with its gradient, for autodiff.
+//!
+//! Images and feature maps are rows here: `[batch * side * side, channels]`, all channels of a pixel
+//! beside each other. A convolution is then a matrix product of [`patches`].
+
+mod autodiff;
+#[cfg(feature = "cpu")]
+mod cpu;
+#[cfg(feature = "cpu")]
+mod flex;
+
+use burn::{
+    backend::{Backend, Dispatch, Scalar, TensorMetadata, backend_extension, tensor::FloatTensor},
+    tensor::{IndexingUpdateOp, Shape, Slice, Tensor},
+};
+
+/// The side of a patch.
+pub const PATCH: usize = 4;
+
+/// What one step of Adam or AdamW (Kingma and Ba, arXiv 1412.6980, algorithm 1; Loshchilov and Hutter, arXiv
+/// 1711.05101, algorithm 2) does to all weights alike.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct AdamStep {
+    pub beta1: f32,
+    pub beta2: f32,
+    pub epsilon: f32,
+    /// The learning rate, divided by 1 - beta1^t.
+    pub rate: f32,
+    /// 1 / (1 - beta2^t)
+    pub unbias: f32,
+    /// What the weights are multiplied by first.
+    pub decay: f32,
+    /// How far from zero a weight may be.
+    pub clip: f32,
+}
+
+/// The layout of feature maps.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Maps {
+    pub batch: usize,
+    /// Even.
+    pub side: usize,
+    pub channels: usize,
+}
+
+impl Maps {
+    /// How many rows of patches there are.
+    pub fn patches(self) -> usize {
+        self.batch * (self.side / 2) * (self.side / 2)
+    }
+
+    /// For each patch, the pixel under each of its places, as an index into an image; `side * side` where it
+    /// hangs over the edge.
+    fn pixels(self) -> Vec<i32> {
+        let Self { side, .. } = self;
+        let mut pixels = Vec::with_capacity(side / 2 * (side / 2) * PATCH * PATCH);
+        let places = (0..side / 2).flat_map(|y| (0..side / 2).map(move |x| (y, x)));
+        for (y, x) in places {
+            for row in 2 * y..2 * y + PATCH {
+                for column in 2 * x..2 * x + PATCH {
+                    let inside = (1..=side).contains(&row) && (1..=side).contains(&column);
+                    let pixel = if inside {
+                        (row - 1) * side + column - 1
+                    } else {
+                        side * side
+                    };
+                    pixels.push(pixel as i32);
+                }
+            }
+        }
+        pixels
+    }
+}
+
+/// The operations, on a back end's own tensors.
+#[backend_extension(
+    Autodiff,
+    Flex: cfg(feature = "cpu"),
+    NdArray: cfg(feature = "cpu"),
+    Cube: cfg(feature = "webgpu")
+)]
+pub trait Kernels: Backend {
+    /// See [`patches`].
+    fn patches(images: FloatTensor<Self>, maps: Maps) -> FloatTensor<Self> {
+        let device = images.device();
+        let Maps {
+            batch,
+            side,
+            channels,
+        } = maps;
+        let images = Self::float_reshape(images, Shape::new([batch, side * side, channels]));
+        let edge = Self::float_zeros(
+            Shape::new([batch, 1, channels]),
+            &device,
+            images.dtype().into(),
+        );
+        let images = Self::float_cat(vec![images, edge], 1);
+        let patches = Self::float_select(images, 1, pixels::<Self>(maps, &device));
+        Self::float_reshape(
+            patches,
+            Shape::new([maps.patches(), PATCH * PATCH * channels]),
+        )
+    }
+
+    /// See [`unpatches`].
+    fn unpatches(patches: FloatTensor<Self>, maps: Maps) -> FloatTensor<Self> {
+        let device = patches.device();
+        let Maps {
+            batch,
+            side,
+            channels,
+        } = maps;
+        let places = side / 2 * (side / 2) * PATCH * PATCH;
+        let patches = Self::float_reshape(patches, Shape::new([batch, places, channels]));
+        let shape = Shape::new([batch, side * side + 1, channels]);
+        let empty = Self::float_zeros(shape, &device, patches.dtype().into());
+        let index = pixels::<Self>(maps, &device);
+        let images = Self::float_select_assign(empty, 1, index, patches, IndexingUpdateOp::Add);
+        let whole = [0..batch, 0..side * side, 0..channels].map(Slice::from);
+        let images = Self::float_slice(images, &whole);
+        Self::float_reshape(images, Shape::new([batch * side * side, channels]))
+    }
+
+    /// See [`activate`].
+    fn activate(sums: FloatTensor<Self>, bias: FloatTensor<Self>, slope: f32) -> FloatTensor<Self> {
+        let [columns] = bias.shape().dims();
+        let sums = Self::float_add(sums, Self::float_reshape(bias, Shape::new([1, columns])));
+        leak::<Self>(sums, slope)
+    }
+
+    /// The gradients at the sums and at the bias of [`Kernels::activate`], for its output and the gradient
+    /// there.
+    fn activate_backward(
+        output: FloatTensor<Self>,
+        gradient: FloatTensor<Self>,
+        slope: f32,
+    ) -> (FloatTensor<Self>, FloatTensor<Self>) {
+        let [_, columns] = output.shape().dims();
+        let gradient = leak_backward::<Self>(output, gradient, slope);
+        let bias = Self::float_sum_dim(gradient.clone(), 0);
+        (gradient, Self::float_reshape(bias, Shape::new([columns])))
+    }
+
+    /// The mean and the variance of each column.
+    fn moments(input: FloatTensor<Self>) -> (FloatTensor<Self>, FloatTensor<Self>) {
+        let [_, columns] = input.shape().dims();
+        let mean = Self::float_mean_dim(input.clone(), 0);
+        let centered = Self::float_sub(input, mean.clone());
+        let variance = Self::float_mean_dim(Self::float_mul(centered.clone(), centered), 0);
+        let column = Shape::new([columns]);
+        (
+            Self::float_reshape(mean, column.clone()),
+            Self::float_reshape(variance, column),
+        )
+    }
+
+    /// See [`normalize`].
+    fn normalize(
+        input: FloatTensor<Self>,
+        mean: FloatTensor<Self>,
+        variance: FloatTensor<Self>,
+        gamma: FloatTensor<Self>,
+        beta: FloatTensor<Self>,
+        slope: f32,
+    ) -> FloatTensor<Self> {
+        let normal = normal::<Self>(input, mean, &variance);
+        let scaled = Self::float_mul(normal, row::<Self>(gamma));
+        leak::<Self>(Self::float_add(scaled, row::<Self>(beta)), slope)
+    }
+
+    /// The gradients at the input, at gamma and at beta of [`Kernels::normalize`], whose mean and variance
+    /// are those of the input.
+    #[allow(clippy::too_many_arguments)]
+    fn normalize_backward(
+        input: FloatTensor<Self>,
+        mean: FloatTensor<Self>,
+        variance: FloatTensor<Self>,
+        gamma: FloatTensor<Self>,
+        output: FloatTensor<Self>,
+        gradient: FloatTensor<Self>,
+        slope: f32,
+    ) -> (FloatTensor<Self>, FloatTensor<Self>, FloatTensor<Self>) {
+        let [rows, columns] = input.shape().dims();
+        let gradient = leak_backward::<Self>(output, gradient, slope);
+        let normal = normal::<Self>(input, mean, &variance);
+        let beta = Self::float_sum_dim(gradient.clone(), 0);
+        let product = Self::float_mul(gradient.clone(), normal.clone());
+        let gamma_gradient = Self::float_sum_dim(product, 0);
+        let share = |sum: &FloatTensor<Self>| {
+            Self::float_mul_scalar(sum.clone(), Scalar::Float(1.0 / rows as f64))
+        };
+        let along = Self::float_mul(normal, share(&gamma_gradient));
+        let input = Self::float_sub(Self::float_sub(gradient, share(&beta)), along);
+        let scale = Self::float_mul(row::<Self>(gamma), inverse::<Self>(&variance));
+        let column = Shape::new([columns]);
+        (
+            Self::float_mul(input, scale),
+            Self::float_reshape(gamma_gradient, column.clone()),
+            Self::float_reshape(beta, column),
+        )
+    }
+
+    /// A step of Adam: the weights and both moments after it.
+    fn adam(
+        weights: FloatTensor<Self>,
+        gradient: FloatTensor<Self>,
+        first: FloatTensor<Self>,
+        second: FloatTensor<Self>,
+        step: AdamStep,
+    ) -> (FloatTensor<Self>, FloatTensor<Self>, FloatTensor<Self>) {
+        let times = |tensor: FloatTensor<Self>, factor: f32| {
+            Self::float_mul_scalar(tensor, Scalar::Float(factor.into()))
+        };
+        let first = Self::float_add(
+            times(first, step.beta1),
+            times(gradient.clone(), 1.0 - step.beta1),
+        );
+        let square = Self::float_mul(gradient.clone(), gradient);
+        let second = Self::float_add(times(second, step.beta2), times(square, 1.0 - step.beta2));
+        let root = Self::float_sqrt(times(second.clone(), step.unbias));
+        let root = Self::float_add_scalar(root, Scalar::Float(step.epsilon.into()));
+        let change = Self::float_div(times(first.clone(), step.rate), root);
+        let mut weights = Self::float_sub(times(weights, step.decay), change);
+        if step.clip.is_finite() {
+            let clip = f64::from(step.clip);
+            weights = Self::float_clamp(weights, Scalar::Float(-clip), Scalar::Float(clip));
+        }
+        (weights, first, second)
+    }
+
+    /// `average * keep + value * (1 - keep)`
+    fn blend(average: FloatTensor<Self>, value: FloatTensor<Self>, keep: f32) -> FloatTensor<Self> {
+        let old = Self::float_mul_scalar(average, Scalar::Float(keep.into()));
+        let new = Self::float_mul_scalar(value, Scalar::Float((1.0 - keep).into()));
+        Self::float_add(old, new)
+    }
+}
+
+#[cfg(feature = "cpu")]
+#[allow(deprecated)]
+impl Kernels for burn::backend::NdArray {}
+
+#[cfg(feature = "webgpu")]
+impl Kernels for burn::backend::Cube {}
+
+/// Keeps the variance from a division by zero.
+const EPSILON: f32 = 1e-5;
+
+fn pixels<B: Backend>(maps: Maps, device: &B::Device) -> burn::backend::tensor::IntTensor<B> {
+    let pixels = maps.pixels();
+    let count = pixels.len();
+    B::int_from_data(burn::tensor::TensorData::new(pixels, [count]), device)
+}
+
+fn row<B: Backend>(column: FloatTensor<B>) -> FloatTensor<B> {
+    let [columns] = column.shape().dims();
+    B::float_reshape(column, Shape::new([1, columns]))
+}
+
+/// 1 / sqrt(variance + epsilon), `[1, columns]`
+fn inverse<B: Backend>(variance: &FloatTensor<B>) -> FloatTensor<B> {
+    let variance = B::float_add_scalar(row::<B>(variance.clone()), Scalar::Float(EPSILON.into()));
+    B::float_recip(B::float_sqrt(variance))
+}
+
+fn normal<B: Backend>(
+    input: FloatTensor<B>,
+    mean: FloatTensor<B>,
+    variance: &FloatTensor<B>,
+) -> FloatTensor<B> {
+    let centered = B::float_sub(input, row::<B>(mean));
+    B::float_mul(centered, inverse::<B>(variance))
+}
+
+/// `x` where it is positive, else `slope * x`.
+fn leak<B: Backend>(x: FloatTensor<B>, slope: f32) -> FloatTensor<B> {
+    if slope == 1.0 {
+        return x;
+    }
+    let positive = B::relu(x.clone());
+    if slope == 0.0 {
+        return positive;
+    }
+    let positive = B::float_mul_scalar(positive, Scalar::Float((1.0 - slope).into()));
+    B::float_add(
+        positive,
+        B::float_mul_scalar(x, Scalar::Float(slope.into())),
+    )
+}
+
+/// The gradient at the input of [`leak`], whose output has the sign of its input.
+fn leak_backward<B: Backend>(
+    output: FloatTensor<B>,
+    gradient: FloatTensor<B>,
+    slope: f32,
+) -> FloatTensor<B> {
+    if slope == 1.0 {
+        return gradient;
+    }
+    let positive = B::relu_backward(output, gradient.clone());
+    if slope == 0.0 {
+        return positive;
+    }
+    let positive = B::float_mul_scalar(positive, Scalar::Float((1.0 - slope).into()));
+    B::float_add(
+        positive,
+        B::float_mul_scalar(gradient, Scalar::Float(slope.into())),
+    )
+}
+
+/// The patches of 4 x 4 pixels that a convolution with stride 2 and padding 1 sees: `[batch * side * side,
+/// channels] -> [batch * side / 2 * side / 2, 16 * channels]`, zero where a patch hangs over the edge.
+pub fn patches(images: Tensor<2>, maps: Maps) -> Tensor<2> {
+    Tensor::from_dispatch(Dispatch::patches(images.into_dispatch(), maps))
+}
+
+/// The transpose of [`patches`]: adds each place of each patch to its pixel, `[batch * side / 2 * side / 2, 16 *
+/// channels] -> [batch * side * side, channels]`.
+pub fn unpatches(patches: Tensor<2>, maps: Maps) -> Tensor<2> {
+    Tensor::from_dispatch(Dispatch::unpatches(patches.into_dispatch(), maps))
+}
+
+/// `[rows, columns]`, `[columns]` -> `[rows, columns]`: the sum where it is positive, else `slope` times it.
+pub fn activate(sums: Tensor<2>, bias: Tensor<1>, slope: f32) -> Tensor<2> {
+    let (sums, bias) = (sums.into_dispatch(), bias.into_dispatch());
+    Tensor::from_dispatch(Dispatch::activate(sums, bias, slope))
+}
+
+/// The mean and the variance of each column of `[rows, columns]`, `[columns]` each, outside autodiff.
+pub fn moments(input: Tensor<2>) -> [Tensor<1>; 2] {
+    let (mean, variance) = Dispatch::moments(input.inner().into_dispatch());
+    [mean, variance].map(Tensor::from_dispatch)
+}
+
+/// Batch normalization (Ioffe and Szegedy, arXiv 1502.03167, algorithm 1), then the activation of
+/// [`activate`]: `[rows, columns]` with the mean, the variance, gamma and beta of each column. To
+/// autodiff the mean and the variance are those of the input.
+pub fn normalize(
+    input: Tensor<2>,
+    [mean, variance]: [Tensor<1>; 2],
+    [gamma, beta]: [Tensor<1>; 2],
+    slope: f32,
+) -> Tensor<2> {
+    let input = input.into_dispatch();
+    let [mean, variance, gamma, beta] = [mean, variance, gamma, beta].map(Tensor::into_dispatch);
+    Tensor::from_dispatch(Dispatch::normalize(
+        input, mean, variance, gamma, beta, slope,
+    ))
+}
+
+/// A step of Adam, outside autodiff: the weights and both moments after it.
+pub fn adam(
+    weights: Tensor<1>,
+    gradient: Tensor<1>,
+    first: Tensor<1>,
+    second: Tensor<1>,
+    step: AdamStep,
+) -> [Tensor<1>; 3] {
+    let [weights, gradient, first, second] =
+        [weights, gradient, first, second].map(Tensor::into_dispatch);
+    let (weights, first, second) = Dispatch::adam(weights, gradient, first, second, step);
+    [weights, first, second].map(Tensor::from_dispatch)
+}
+
+/// `average * keep + value * (1 - keep)`, outside autodiff.
+pub fn blend(average: Tensor<1>, value: Tensor<1>, keep: f32) -> Tensor<1> {
+    let (average, value) = (average.into_dispatch(), value.into_dispatch());
+    Tensor::from_dispatch(Dispatch::blend(average, value, keep))
+}

@@ -1,0 +1,115 @@
+//! The layers. A dense one also gives the gradient that flows back through it, written as a forward
+//! computation, because burn does not differentiate twice and a penalty on D's slope needs it to. On the
+//! patches of an image (`kernel::patches`) a dense layer is a convolution; what it makes of an image's
+//! pixels are, as patches of a larger image, a transposed convolution.
+
+use burn::{
+    module::{Module, Param, RunningState},
+    tensor::Tensor,
+};
+
+use crate::kernel;
+
+/// Keeps a norm of zero from a division.
+const EPSILON: f64 = 1e-12;
+/// The share of the old running statistics that batch normalization keeps in each step.
+const KEEP: f32 = 0.9;
+
+/// A dense layer. With spectral normalization (Miyato et al., arXiv 1802.05957) its weight is divided by its
+/// largest singular value.
+#[derive(Module, Debug)]
+pub struct Dense {
+    /// `[inputs, outputs]`
+    pub(super) weight: Param<Tensor<2>>,
+    pub(super) bias: Option<Param<Tensor<1>>>,
+    /// `[inputs]`, with spectral normalization: nearly the first left singular vector of the weight.
+    pub(super) singular: Option<Param<Tensor<1>>>,
+}
+
+/// Batch normalization: of what a batch gives in training, of its running mean elsewhere.
+#[derive(Module, Debug)]
+pub struct BatchNorm {
+    /// `[columns]`, as the others.
+    pub(super) gamma: Param<Tensor<1>>,
+    pub(super) beta: Param<Tensor<1>>,
+    pub(super) running_mean: RunningState<Tensor<1>>,
+    pub(super) running_var: RunningState<Tensor<1>>,
+}
+
+impl Dense {
+    /// `[rows, inputs] -> [rows, outputs]`, with the activation of this slope below zero; without a bias
+    /// there is none.
+    pub fn forward(&self, input: Tensor<2>, slope: f32) -> Tensor<2> {
+        let output = input.matmul(self.weight());
+        match &self.bias {
+            Some(bias) => kernel::activate(output, bias.val(), slope),
+            None => output,
+        }
+    }
+
+    /// The gradient at the input for that at the output before the activation, `[rows, outputs] -> [rows,
+    /// inputs]`.
+    pub fn backward(&self, gradient: Tensor<2>) -> Tensor<2> {
+        gradient.matmul(self.weight().transpose())
+    }
+
+    fn weight(&self) -> Tensor<2> {
+        let weight = self.weight.val();
+        match &self.singular {
+            Some(singular) => {
+                let norm = spectral_norm(weight.clone(), singular.val());
+                weight / norm
+            }
+            None => weight,
+        }
+    }
+
+    /// Brings the singular vector up to date, by one step of power iteration.
+    pub fn iterate(mut self) -> Self {
+        let weight = self.weight.val();
+        self.singular = self.singular.map(|vector| iterate(weight, vector));
+        self
+    }
+}
+
+impl BatchNorm {
+    /// `[rows, columns]`, with the activation of this slope below zero after it.
+    pub fn forward(&self, input: Tensor<2>, slope: f32) -> Tensor<2> {
+        let [gamma, beta] = [self.gamma.val(), self.beta.val()];
+        if !input.is_autodiff() {
+            let moments = [self.running_mean.value(), self.running_var.value()];
+            return kernel::normalize(input, moments, [gamma, beta], slope);
+        }
+        let moments = kernel::moments(input.clone());
+        let running = [&self.running_mean, &self.running_var];
+        for (running, value) in running.into_iter().zip(&moments) {
+            let old = running.value_sync().inner();
+            let new = kernel::blend(old, value.clone(), KEEP);
+            running.update(Tensor::from_inner(new));
+        }
+        kernel::normalize(input, moments.map(Tensor::from_inner), [gamma, beta], slope)
+    }
+}
+
+/// The largest singular value of a matrix `[rows, columns]` for its left singular vector `[rows]`, as
+/// `[1, 1]`: u W v with v = Wᵀu / |Wᵀu|, in which autodiff takes u and v for constants.
+fn spectral_norm(weight: Tensor<2>, left: Tensor<1>) -> Tensor<2> {
+    let left = left.detach().unsqueeze();
+    let right = normalized(left.clone().matmul(weight.clone().detach()));
+    left.matmul(weight).matmul(right.transpose())
+}
+
+/// One step of power iteration on a left singular vector.
+fn iterate(weight: Tensor<2>, vector: Param<Tensor<1>>) -> Param<Tensor<1>> {
+    let weight = weight.detach();
+    vector.map(|left| {
+        let right = normalized(left.unsqueeze().matmul(weight.clone()));
+        let left = normalized(right.matmul(weight.transpose()));
+        left.reshape([-1]).set_require_grad(false)
+    })
+}
+
+fn normalized(row: Tensor<2>) -> Tensor<2> {
+    let norm = row.clone().square().sum().sqrt().add_scalar(EPSILON);
+    row / norm.unsqueeze()
+}
