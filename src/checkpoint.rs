@@ -20,7 +20,7 @@ use crate::{
 /// The key in the metadata, by which a file is known.
 const KEY: &str = "gan-playground";
 /// Raised when a file of the version before could no longer be resumed.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// More steps than a run could take in years, and few enough that no counter overflows.
 const MAX_STEP: u64 = 1 << 28;

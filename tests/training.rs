@@ -157,9 +157,9 @@ fn a_bad_file_is_refused_with_the_reason() {
         bytes[at..at + to.len()].copy_from_slice(to.as_bytes());
         bytes
     };
-    let version = refusal(&edited(r#"version\":2"#, r#"version\":9"#));
+    let version = refusal(&edited(r#"version\":3"#, r#"version\":9"#));
     assert!(version.contains("version is 9"), "{version}");
-    let missing = refusal(&edited("generator.to_28.bias", "generator.to_28.bios"));
+    let missing = refusal(&edited("generator.shift", "generator.shaft"));
     assert!(missing.contains("no tensor"), "{missing}");
 
     let mut nan = good.clone();

@@ -5,7 +5,7 @@ use burn::backend::{
     autodiff::{
         checkpoint::{base::Checkpointer, strategy::CheckpointStrategy},
         grads::Gradients,
-        ops::{Backward, Ops, OpsKind, unary},
+        ops::{Backward, Ops, OpsKind, binary, unary},
     },
     tensor::FloatTensor,
 };
@@ -13,6 +13,21 @@ use burn::backend::{
 use super::{Kernels, Maps};
 
 impl<B: Kernels, C: CheckpointStrategy> Kernels for Autodiff<B, C> {
+    fn product(a: FloatTensor<Self>, b: FloatTensor<Self>) -> FloatTensor<Self> {
+        let ((a, a_node), (b, b_node)) = (a.into_parts(), b.into_parts());
+        match Product
+            .prepare::<C>([a_node, b_node])
+            .compute_bound()
+            .stateful()
+        {
+            OpsKind::Tracked(prepared) => {
+                let output = B::product(a.clone(), b.clone());
+                prepared.finish([a, b], output)
+            }
+            OpsKind::UnTracked(prepared) => prepared.finish(B::product(a, b)),
+        }
+    }
+
     fn patches(images: FloatTensor<Self>, maps: Maps) -> FloatTensor<Self> {
         let (images, node) = images.into_parts();
         let output = B::patches(images, maps);
@@ -71,6 +86,49 @@ impl<B: Kernels, C: CheckpointStrategy> Kernels for Autodiff<B, C> {
                 prepared.finish(B::normalize(input, mean, variance, gamma, beta, slope))
             }
         }
+    }
+
+    fn tanh(input: FloatTensor<Self>) -> FloatTensor<Self> {
+        let (input, node) = input.into_parts();
+        let output = B::tanh(input);
+        match Tanh.prepare::<C>([node]).compute_bound().stateful() {
+            OpsKind::Tracked(prepared) => prepared.finish(output.clone(), output),
+            OpsKind::UnTracked(prepared) => prepared.finish(output),
+        }
+    }
+}
+
+#[derive(Debug)]
+struct Tanh;
+
+impl<B: Kernels> Backward<B, 1> for Tanh {
+    type State = FloatTensor<B>;
+
+    fn backward(self, ops: Ops<Self::State, 1>, gradients: &mut Gradients, _: &mut Checkpointer) {
+        let output = ops.state;
+        unary::<B, _>(ops.parents, ops.node, gradients, |gradient| {
+            // (1 - y^2) g
+            let change = B::float_mul(B::float_mul(output.clone(), output), gradient.clone());
+            B::float_sub(gradient, change)
+        });
+    }
+}
+
+#[derive(Debug)]
+struct Product;
+
+impl<B: Kernels> Backward<B, 2> for Product {
+    type State = [FloatTensor<B>; 2];
+
+    fn backward(self, ops: Ops<Self::State, 2>, gradients: &mut Gradients, _: &mut Checkpointer) {
+        let [a, b] = ops.state;
+        binary::<B, _, _>(
+            ops.parents,
+            ops.node,
+            gradients,
+            |gradient| B::product(gradient, B::float_transpose(b)),
+            |gradient| B::product(B::float_transpose(a), gradient),
+        );
     }
 }
 

@@ -1,15 +1,30 @@
 //! The operations as loops over slices, written so that the compiler turns them into 128-bit SIMD.
 //! They add in a fixed order, so that the same numbers give the same bytes.
 
-use super::{AdamStep, EPSILON, Maps, PATCH};
+use super::{AdamStep, EPSILON, Maps, PATCH, Share};
 
 /// [`super::patches`]
 pub fn patches(images: &[f32], maps: Maps) -> Vec<f32> {
     let mut patches = vec![0.0; maps.patches() * PATCH * PATCH * maps.channels];
     each_run(maps, |patch, pixel, length| {
-        patches[patch..patch + length].copy_from_slice(&images[pixel..pixel + length]);
+        copy(
+            &mut patches[patch..patch + length],
+            &images[pixel..pixel + length],
+        );
     });
     patches
+}
+
+/// Copies few numbers, without the call that `copy_from_slice` makes.
+#[inline(always)]
+fn copy(to: &mut [f32], from: &[f32]) {
+    let ((to, to_end), (from, from_end)) = (to.as_chunks_mut::<4>(), from.as_chunks::<4>());
+    for (to, from) in to.iter_mut().zip(from) {
+        *to = *from;
+    }
+    for (to, from) in to_end.iter_mut().zip(from_end) {
+        *to = *from;
+    }
 }
 
 /// [`super::unpatches`]
@@ -118,16 +133,12 @@ pub fn normalize(
     slope: f32,
 ) -> Vec<f32> {
     let inverses = inverses(variance);
-    // gamma * (x - mean) * inverse + beta, as scale * x + shift
     let scale: Vec<f32> = gamma.iter().zip(&inverses).map(|(a, b)| a * b).collect();
-    let terms = scale.iter().zip(mean).zip(beta);
-    let shift: Vec<f32> = terms
-        .map(|((scale, mean), beta)| beta - scale * mean)
-        .collect();
     let mut output = input.to_vec();
     for row in output.chunks_exact_mut(mean.len()) {
-        for ((value, scale), shift) in row.iter_mut().zip(&scale).zip(&shift) {
-            *value = leak(*value * scale + shift, slope);
+        let columns = scale.iter().zip(mean).zip(beta);
+        for (value, ((scale, mean), beta)) in row.iter_mut().zip(columns) {
+            *value = leak((*value - mean) * scale + beta, slope);
         }
     }
     output
@@ -157,20 +168,19 @@ pub fn normalize_backward(
             gammas[column] += gradient[column] * (input[column] - mean[column]) * inverses[column];
         }
     }
-    // (gamma * inverse) * (g - beta' / n - normal * gamma' / n), as scale * g + tilt * x + shift
+    // (gamma * inverse) * (g - beta' / n - normal * gamma' / n), as scale * (g - shift - tilt * (x - mean))
     let count = (input.len() / columns) as f32;
     let scale: Vec<f32> = gamma.iter().zip(&inverses).map(|(a, b)| a * b).collect();
-    let tilt: Vec<f32> = (0..columns)
-        .map(|column| -scale[column] * inverses[column] * gammas[column] / count)
+    let tilt = gammas.iter().zip(&inverses);
+    let tilt: Vec<f32> = tilt
+        .map(|(gamma, inverse)| gamma * inverse / count)
         .collect();
-    let shift: Vec<f32> = (0..columns)
-        .map(|column| -scale[column] * betas[column] / count - tilt[column] * mean[column])
-        .collect();
+    let shift: Vec<f32> = betas.iter().map(|beta| beta / count).collect();
     let rows = input.chunks_exact(columns);
     for (input, gradient) in rows.zip(gradient.chunks_exact_mut(columns)) {
         for column in 0..columns {
-            gradient[column] =
-                scale[column] * gradient[column] + tilt[column] * input[column] + shift[column];
+            let along = tilt[column] * (input[column] - mean[column]);
+            gradient[column] = scale[column] * (gradient[column] - shift[column] - along);
         }
     }
     [gammas, betas]
@@ -186,17 +196,40 @@ pub fn adam(
 ) {
     let moments = first.iter_mut().zip(second);
     for ((weight, gradient), (first, second)) in weights.iter_mut().zip(gradient).zip(moments) {
-        *first = step.beta1 * *first + (1.0 - step.beta1) * gradient;
-        *second = step.beta2 * *second + (1.0 - step.beta2) * (gradient * gradient);
+        *first = step.beta1.old * *first + step.beta1.new * gradient;
+        *second = step.beta2.old * *second + step.beta2.new * (gradient * gradient);
         let change = step.rate * *first / ((*second * step.unbias).sqrt() + step.epsilon);
         *weight = (step.decay * *weight - change).clamp(-step.clip, step.clip);
     }
 }
 
 /// [`super::blend`], in place.
-pub fn blend(average: &mut [f32], value: &[f32], keep: f32) {
+pub fn blend(average: &mut [f32], value: &[f32], share: Share) {
     for (average, value) in average.iter_mut().zip(value) {
-        *average = keep * *average + (1.0 - keep) * value;
+        *average = share.old * *average + share.new * value;
+    }
+}
+
+/// Added and taken away again, it rounds a number to the nearest whole one.
+const NEAREST: f32 = 12_582_912.0; // 1.5 * 2^23
+/// ln(2) in two parts, the first of which has so few digits that small multiples of it are exact.
+const LN_2_HIGH: f32 = 0.693_359_4;
+const LN_2_LOW: f32 = -2.121_944_4e-4;
+
+/// [`super::tanh`], in place: as 1 - 2 / (exp(2 x) + 1), to within 2e-7.
+pub fn tanh(values: &mut [f32]) {
+    for value in values {
+        // Beyond 9 the nearest f32 to the tanh is 1.
+        let x = 2.0 * value.clamp(-9.0, 9.0);
+        // exp(x) = 2^n * exp(r) with |r| <= ln(2) / 2, by its Taylor series.
+        let n = (x * std::f32::consts::LOG2_E + NEAREST) - NEAREST;
+        let r = (x - n * LN_2_HIGH) - n * LN_2_LOW;
+        let series = 1.0
+            + r * (1.0
+                + r * (1.0 / 2.0
+                    + r * (1.0 / 6.0 + r * (1.0 / 24.0 + r * (1.0 / 120.0 + r / 720.0)))));
+        let power = f32::from_bits(((n as i32 + 127) << 23) as u32);
+        *value = 1.0 - 2.0 / (series * power + 1.0);
     }
 }
 
@@ -209,4 +242,42 @@ fn leak(x: f32, slope: f32) -> f32 {
 #[inline(always)]
 fn leak_slope(x: f32, slope: f32) -> f32 {
     if x > 0.0 { 1.0 } else { slope }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tanh_is_near_enough() {
+        let inputs: Vec<f32> = (-1200..=1200).map(|index| index as f32 / 100.0).collect();
+        let mut outputs = inputs.clone();
+        tanh(&mut outputs);
+        for (input, output) in inputs.iter().zip(outputs) {
+            let wanted = f64::from(*input).tanh();
+            assert!(
+                (f64::from(output) - wanted).abs() < 2e-7,
+                "{input}: {output}"
+            );
+        }
+    }
+
+    /// <patches(x), y> = <x, unpatches(y)> for all x and y says that one is the other's transpose.
+    #[test]
+    fn patches_and_unpatches_are_transposes() {
+        let maps = Maps {
+            batch: 2,
+            side: 6,
+            channels: 3,
+        };
+        let numbers = |count| (0..count).map(|index| ((index * 7 + 3) % 11) as f32 - 5.0);
+        let images: Vec<f32> = numbers(2 * 36 * 3).collect();
+        let weights: Vec<f32> = numbers(maps.patches() * 16 * 3).rev().collect();
+        let inner = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f32>();
+        let [a, b] = [patches(&images, maps), unpatches(&weights, maps)];
+        assert_eq!(inner(&a, &weights), inner(&images, &b));
+        assert_eq!(a[..3], [0.0; 3], "the first patch hangs over the edge");
+        // The first pixel is in the second row and column of the first patch.
+        assert_eq!(a[5 * 3..6 * 3], images[..3]);
+    }
 }

@@ -5,9 +5,20 @@ use burn::{
     tensor::TensorData,
 };
 
-use super::{AdamStep, Kernels, Maps, PATCH, cpu};
+#[cfg(target_family = "wasm")]
+use super::product::{Matrix, product};
+use super::{AdamStep, Kernels, Maps, PATCH, Share, cpu};
 
 impl Kernels for Flex {
+    // Elsewhere burn's product uses wider SIMD than 128 bits.
+    #[cfg(target_family = "wasm")]
+    fn product(a: FlexTensor, b: FlexTensor) -> FlexTensor {
+        let (rows, inner) = (a.layout().shape()[0], a.layout().shape()[1]);
+        let columns = b.layout().shape()[1];
+        let output = product(matrix(&a), matrix(&b), [rows, inner, columns]);
+        tensor(output, [rows, columns])
+    }
+
     fn patches(images: FlexTensor, maps: Maps) -> FlexTensor {
         let patches = cpu::patches(floats(&images.to_contiguous()), maps);
         tensor(patches, [maps.patches(), PATCH * PATCH * maps.channels])
@@ -94,6 +105,12 @@ impl Kernels for Flex {
         )
     }
 
+    fn tanh(input: FlexTensor) -> FlexTensor {
+        let mut output = own(input);
+        cpu::tanh(output.storage_mut());
+        output
+    }
+
     fn adam(
         weights: FlexTensor,
         gradient: FlexTensor,
@@ -113,10 +130,21 @@ impl Kernels for Flex {
         (weights, first, second)
     }
 
-    fn blend(average: FlexTensor, value: FlexTensor, keep: f32) -> FlexTensor {
+    fn blend(average: FlexTensor, value: FlexTensor, share: Share) -> FlexTensor {
         let mut average = own(average);
-        cpu::blend(average.storage_mut(), floats(&value.to_contiguous()), keep);
+        cpu::blend(average.storage_mut(), floats(&value.to_contiguous()), share);
         average
+    }
+}
+
+/// A matrix as it lies in the storage, transposed or not.
+#[cfg(target_family = "wasm")]
+fn matrix(tensor: &FlexTensor) -> Matrix<'_> {
+    let layout = tensor.layout();
+    Matrix {
+        data: &tensor.storage()[layout.start_offset()..],
+        row_step: layout.strides()[0] as usize,
+        column_step: layout.strides()[1] as usize,
     }
 }
 

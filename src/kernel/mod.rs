@@ -10,6 +10,8 @@ mod autodiff;
 mod cpu;
 #[cfg(feature = "cpu")]
 mod flex;
+#[cfg(all(feature = "cpu", any(target_family = "wasm", test)))]
+mod product;
 
 use burn::{
     backend::{Backend, Dispatch, Scalar, TensorMetadata, backend_extension, tensor::FloatTensor},
@@ -23,8 +25,8 @@ pub const PATCH: usize = 4;
 /// 1711.05101, algorithm 2) does to all weights alike.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct AdamStep {
-    pub beta1: f32,
-    pub beta2: f32,
+    pub beta1: Share,
+    pub beta2: Share,
     pub epsilon: f32,
     /// The learning rate, divided by 1 - beta1^t.
     pub rate: f32,
@@ -34,6 +36,23 @@ pub struct AdamStep {
     pub decay: f32,
     /// How far from zero a weight may be.
     pub clip: f32,
+}
+
+/// How much of the old a running mean keeps. What it takes of the new is no difference of f32, which would have
+/// lost digits.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Share {
+    pub old: f32,
+    pub new: f32,
+}
+
+impl Share {
+    pub fn keeping(old: f64) -> Self {
+        Self {
+            old: old as f32,
+            new: (1.0 - old) as f32,
+        }
+    }
 }
 
 /// The layout of feature maps.
@@ -82,6 +101,11 @@ impl Maps {
     Cube: cfg(feature = "webgpu")
 )]
 pub trait Kernels: Backend {
+    /// See [`product`].
+    fn product(a: FloatTensor<Self>, b: FloatTensor<Self>) -> FloatTensor<Self> {
+        Self::float_matmul(a, b)
+    }
+
     /// See [`patches`].
     fn patches(images: FloatTensor<Self>, maps: Maps) -> FloatTensor<Self> {
         let device = images.device();
@@ -202,6 +226,11 @@ pub trait Kernels: Backend {
         )
     }
 
+    /// See [`tanh`].
+    fn tanh(input: FloatTensor<Self>) -> FloatTensor<Self> {
+        Self::float_tanh(input)
+    }
+
     /// A step of Adam: the weights and both moments after it.
     fn adam(
         weights: FloatTensor<Self>,
@@ -214,11 +243,11 @@ pub trait Kernels: Backend {
             Self::float_mul_scalar(tensor, Scalar::Float(factor.into()))
         };
         let first = Self::float_add(
-            times(first, step.beta1),
-            times(gradient.clone(), 1.0 - step.beta1),
+            times(first, step.beta1.old),
+            times(gradient.clone(), step.beta1.new),
         );
         let square = Self::float_mul(gradient.clone(), gradient);
-        let second = Self::float_add(times(second, step.beta2), times(square, 1.0 - step.beta2));
+        let second = Self::float_add(times(second, step.beta2.old), times(square, step.beta2.new));
         let root = Self::float_sqrt(times(second.clone(), step.unbias));
         let root = Self::float_add_scalar(root, Scalar::Float(step.epsilon.into()));
         let change = Self::float_div(times(first.clone(), step.rate), root);
@@ -230,10 +259,14 @@ pub trait Kernels: Backend {
         (weights, first, second)
     }
 
-    /// `average * keep + value * (1 - keep)`
-    fn blend(average: FloatTensor<Self>, value: FloatTensor<Self>, keep: f32) -> FloatTensor<Self> {
-        let old = Self::float_mul_scalar(average, Scalar::Float(keep.into()));
-        let new = Self::float_mul_scalar(value, Scalar::Float((1.0 - keep).into()));
+    /// The share of the old average and that of the new value
+    fn blend(
+        average: FloatTensor<Self>,
+        value: FloatTensor<Self>,
+        share: Share,
+    ) -> FloatTensor<Self> {
+        let old = Self::float_mul_scalar(average, Scalar::Float(share.old.into()));
+        let new = Self::float_mul_scalar(value, Scalar::Float(share.new.into()));
         Self::float_add(old, new)
     }
 }
@@ -310,6 +343,11 @@ fn leak_backward<B: Backend>(
     )
 }
 
+/// The matrix product, `[rows, inner]`, `[inner, columns]` -> `[rows, columns]`.
+pub fn product(a: Tensor<2>, b: Tensor<2>) -> Tensor<2> {
+    Tensor::from_dispatch(Dispatch::product(a.into_dispatch(), b.into_dispatch()))
+}
+
 /// The patches of 4 x 4 pixels that a convolution with stride 2 and padding 1 sees: `[batch * side * side,
 /// channels] -> [batch * side / 2 * side / 2, 16 * channels]`, zero where a patch hangs over the edge.
 pub fn patches(images: Tensor<2>, maps: Maps) -> Tensor<2> {
@@ -350,6 +388,11 @@ pub fn normalize(
     ))
 }
 
+/// The hyperbolic tangent.
+pub fn tanh(input: Tensor<2>) -> Tensor<2> {
+    Tensor::from_dispatch(Dispatch::tanh(input.into_dispatch()))
+}
+
 /// A step of Adam, outside autodiff: the weights and both moments after it.
 pub fn adam(
     weights: Tensor<1>,
@@ -364,8 +407,8 @@ pub fn adam(
     [weights, first, second].map(Tensor::from_dispatch)
 }
 
-/// `average * keep + value * (1 - keep)`, outside autodiff.
-pub fn blend(average: Tensor<1>, value: Tensor<1>, keep: f32) -> Tensor<1> {
+/// The share of the old average and that of the new value, outside autodiff.
+pub fn blend(average: Tensor<1>, value: Tensor<1>, share: Share) -> Tensor<1> {
     let (average, value) = (average.into_dispatch(), value.into_dispatch());
-    Tensor::from_dispatch(Dispatch::blend(average, value, keep))
+    Tensor::from_dispatch(Dispatch::blend(average, value, share))
 }

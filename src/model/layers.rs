@@ -8,12 +8,12 @@ use burn::{
     tensor::Tensor,
 };
 
-use crate::kernel;
+use crate::kernel::{self, Share};
 
 /// Keeps a norm of zero from a division.
 const EPSILON: f64 = 1e-12;
 /// The share of the old running statistics that batch normalization keeps in each step.
-const KEEP: f32 = 0.9;
+const KEEP: f64 = 0.9;
 
 /// A dense layer. With spectral normalization (Miyato et al., arXiv 1802.05957) its weight is divided by its
 /// largest singular value.
@@ -40,7 +40,7 @@ impl Dense {
     /// `[rows, inputs] -> [rows, outputs]`, with the activation of this slope below zero; without a bias
     /// there is none.
     pub fn forward(&self, input: Tensor<2>, slope: f32) -> Tensor<2> {
-        let output = input.matmul(self.weight());
+        let output = kernel::product(input, self.weight());
         match &self.bias {
             Some(bias) => kernel::activate(output, bias.val(), slope),
             None => output,
@@ -50,7 +50,7 @@ impl Dense {
     /// The gradient at the input for that at the output before the activation, `[rows, outputs] -> [rows,
     /// inputs]`.
     pub fn backward(&self, gradient: Tensor<2>) -> Tensor<2> {
-        gradient.matmul(self.weight().transpose())
+        kernel::product(gradient, self.weight().transpose())
     }
 
     fn weight(&self) -> Tensor<2> {
@@ -84,7 +84,7 @@ impl BatchNorm {
         let running = [&self.running_mean, &self.running_var];
         for (running, value) in running.into_iter().zip(&moments) {
             let old = running.value_sync().inner();
-            let new = kernel::blend(old, value.clone(), KEEP);
+            let new = kernel::blend(old, value.clone(), Share::keeping(KEEP));
             running.update(Tensor::from_inner(new));
         }
         kernel::normalize(input, moments.map(Tensor::from_inner), [gamma, beta], slope)

@@ -3,7 +3,7 @@
 
 use burn::tensor::Tensor;
 
-use crate::kernel::blend;
+use crate::kernel::{Share, blend};
 
 /// The average of all tensors of a network, the running statistics of batch normalization too.
 pub struct Ema {
@@ -23,10 +23,10 @@ impl Ema {
     /// weights are soon forgotten.
     pub fn update(&mut self, values: Vec<Tensor<1>>, step: u32) {
         let warm_up = f64::from(1 + step) / f64::from(10 + step);
-        let keep = self.decay.min(warm_up) as f32;
+        let share = Share::keeping(self.decay.min(warm_up));
         let old = std::mem::take(&mut self.values).into_iter().zip(values);
         self.values = old
-            .map(|(average, value)| blend(average, value, keep))
+            .map(|(average, value)| blend(average, value, share))
             .collect();
     }
 }

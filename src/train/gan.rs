@@ -12,6 +12,7 @@ use super::{
 use crate::{
     config::{Config, Loss},
     data::{Batch, CLASSES, PIXELS},
+    kernel::tanh,
     loss::{gradient_penalty, slope_penalty},
     model::{Discriminator, Generator, Labelled},
     random::{Purpose, Random},
@@ -62,7 +63,7 @@ impl Gan {
             // One batch of generated images serves the last step of D and that of G.
             let latents = matrix(latents, config.latent, device);
             let fake = self.generator.network.forward(latents, labels.clone());
-            let fake = pack(config, fake.tanh(), &labels);
+            let fake = pack(config, tanh(fake), &labels);
 
             let (loss, logits) = self.discriminator_step(config, &real, &fake, &mut random);
             if index + 1 == batches.len() {

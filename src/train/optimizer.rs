@@ -8,7 +8,7 @@ use burn::{
 
 use crate::{
     config::{self, Algorithm},
-    kernel::{AdamStep, adam},
+    kernel::{AdamStep, Share, adam},
     model::Parameter,
 };
 
@@ -149,8 +149,8 @@ impl Step<'_> {
             _ => 0.0,
         };
         AdamStep {
-            beta1: config.beta1 as f32,
-            beta2: config.beta2 as f32,
+            beta1: Share::keeping(config.beta1),
+            beta2: Share::keeping(config.beta2),
             epsilon: config.epsilon as f32,
             rate: (config.learning_rate / (1.0 - config.beta1.powf(time))) as f32,
             unbias: (1.0 / (1.0 - config.beta2.powf(time))) as f32,

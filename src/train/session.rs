@@ -16,6 +16,7 @@ use crate::{
     config::Config,
     data::{Batch, Dataset, PIXELS},
     error::{Error, Result},
+    kernel::tanh,
     model::Generator,
     random::{Purpose, Random},
 };
@@ -193,11 +194,7 @@ impl Session {
             let gray = if self.config.model.is_vae() {
                 sigmoid(logits)
             } else {
-                logits
-                    .tanh()
-                    .add_scalar(1.0)
-                    .div_scalar(2.0)
-                    .clamp(0.0, 1.0)
+                tanh(logits).add_scalar(1.0).div_scalar(2.0).clamp(0.0, 1.0)
             };
             pixels.extend(read(gray.reshape([-1])).await?);
         }

@@ -12,7 +12,7 @@ What the framework has is used as it is: its losses, layers, nested gradients, o
 Written out here are only the optimizer and the losses that it lacks, and power iteration.
 
 Weights have the names and shapes of the session's file: dense layers [inputs, outputs], convolutions
-[outputs, inputs, 4, 4], transposed ones [inputs, outputs, 4, 4].
+[4 * 4 * inputs, outputs], transposed ones [inputs, 4 * 4 * outputs].
 """
 
 import json
@@ -62,20 +62,15 @@ def kernel(w, name):
     weight = w[f"{name}.weight"]
     if f"{name}.singular" not in w:
         return weight
-    matrix = as_matrix(weight)
     u = tf.stop_gradient(w[f"{name}.singular"])[None, :]
-    v = tf.stop_gradient(tf.linalg.l2_normalize(u @ matrix))
-    return weight / tf.squeeze(u @ matrix @ tf.transpose(v))
-
-
-def as_matrix(weight):
-    return tf.reshape(weight, [weight.shape[0], -1]) if len(weight.shape) == 4 else weight
+    v = tf.stop_gradient(tf.linalg.l2_normalize(u @ weight))
+    return weight / tf.squeeze(u @ weight @ tf.transpose(v))
 
 
 def power_iteration(w):
     for name in w:
         if name.endswith(".singular"):
-            matrix = as_matrix(w[name.replace(".singular", ".weight")])
+            matrix = w[name.replace(".singular", ".weight")]
             v = tf.linalg.l2_normalize(tf.linalg.matvec(matrix, w[name], transpose_a=True))
             w[name].assign(tf.linalg.l2_normalize(tf.linalg.matvec(matrix, v)))
 
@@ -86,17 +81,17 @@ def dense(w, name, x):
 
 
 def halve(w, name, x):
-    """A convolution over [batch, height, width, channels]."""
-    y = tf.nn.conv2d(x, tf.transpose(kernel(w, name), [2, 3, 1, 0]), 2, "SAME")
-    return tf.nn.bias_add(y, w[f"{name}.bias"])
+    """A convolution over [batch, height, width, channels]; the weight is [4 * 4 * inputs, outputs]."""
+    filters = tf.reshape(kernel(w, name), [4, 4, x.shape[-1], -1])
+    return tf.nn.bias_add(tf.nn.conv2d(x, filters, 2, "SAME"), w[f"{name}.bias"])
 
 
 def double(w, name, x):
-    batch, side, _, _ = x.shape
-    weight = w[f"{name}.weight"]
-    shape = [batch, 2 * side, 2 * side, weight.shape[1]]
-    y = tf.nn.conv2d_transpose(x, tf.transpose(weight, [2, 3, 1, 0]), shape, 2, "SAME")
-    return tf.nn.bias_add(y, w[f"{name}.bias"]) if f"{name}.bias" in w else y
+    """Its transpose; the weight is [inputs, 4 * 4 * outputs]."""
+    batch, side, _, inputs = x.shape
+    filters = tf.reshape(tf.transpose(w[f"{name}.weight"]), [4, 4, -1, inputs])
+    shape = [batch, 2 * side, 2 * side, filters.shape[2]]
+    return tf.nn.conv2d_transpose(x, filters, shape, 2, "SAME")
 
 
 def batch_norm(w, name, x):
@@ -117,10 +112,6 @@ def channels_last(x):
     return tf.transpose(x, [0, 2, 3, 1])
 
 
-def channels_first(x):
-    return tf.transpose(x, [0, 3, 1, 2])
-
-
 # The networks.
 
 
@@ -128,10 +119,10 @@ def is_convolutional(options):
     return options["model"] in ["dcgan", "vae-conv"]
 
 
-def hidden(w, options, side, dense_name, x, masks=None):
+def hidden(w, options, side, x, masks=None):
     """The hidden layers of the dense network of this side, "g" or "d"."""
     for layer in range(len(options[f"{side}-hidden"].split(","))):
-        x = dense(w, f"hidden.{layer}.{dense_name}", x)
+        x = dense(w, f"hidden.{layer}.dense", x)
         x = activate(options[f"{side}-activation"], x)
         if masks:
             x = x * masks[layer]
@@ -143,11 +134,11 @@ def hidden(w, options, side, dense_name, x, masks=None):
 def generator(w, options, latents, labels):
     x = latents if options["condition"] == "none" else tf.concat([latents, labels], 1)
     if not is_convolutional(options):
-        return dense(w, "output", hidden(w, options, "g", "linear", x))
+        return dense(w, "output", hidden(w, options, "g", x))
     x = tf.nn.relu(batch_norm(w, "dense_norm", dense(w, "dense", x)))
-    x = channels_last(tf.reshape(x, [x.shape[0], -1, SIDE // 4, SIDE // 4]))
+    x = tf.reshape(x, [x.shape[0], SIDE // 4, SIDE // 4, -1])
     x = tf.nn.relu(batch_norm(w, "to_14_norm", double(w, "to_14", x)))
-    return tf.reshape(double(w, "to_28", x), [x.shape[0], PIXELS])
+    return tf.reshape(double(w, "to_28", x) + w["shift"], [x.shape[0], PIXELS])
 
 
 def discriminator(w, options, images, labels, masks=None):
@@ -159,10 +150,10 @@ def discriminator(w, options, images, labels, masks=None):
             planes = tf.concat([planes, plane], 1)
         x = activate("leaky-relu", halve(w, "to_14", channels_last(planes)))
         x = activate("leaky-relu", halve(w, "to_7", x))
-        features = tf.reshape(channels_first(x), [images.shape[0], -1])
+        features = tf.reshape(x, [images.shape[0], -1])
     else:
         x = tf.concat([images, labels], 1) if concatenates else images
-        features = hidden(w, options, "d", "dense", x, masks)
+        features = hidden(w, options, "d", x, masks)
     logits = dense(w, "head.image", features)
     if options["condition"] == "projection":
         embeddings = tf.linalg.matmul(labels, kernel(w, "head.label"), transpose_b=True)
@@ -175,11 +166,11 @@ def encoder(w, options, images, labels):
     if is_convolutional(options):
         x = channels_last(tf.reshape(images, [images.shape[0], 1, SIDE, SIDE]))
         x = tf.nn.relu(halve(w, "to_7", tf.nn.relu(halve(w, "to_14", x))))
-        x = tf.reshape(channels_first(x), [images.shape[0], -1])
+        x = tf.reshape(x, [images.shape[0], -1])
         x = tf.concat([x, labels], 1) if conditional else x
     else:
         x = tf.concat([images, labels], 1) if conditional else images
-        x = hidden(w, options, "d", "linear", x)
+        x = hidden(w, options, "d", x)
     return dense(w, "mean", x), dense(w, "log_variance", x)
 
 
