@@ -56,8 +56,8 @@ pub const PRESETS: &[Preset] = &[
         steps: 6000,
         settings: &[
             ("condition", "none"),
-            ("latent", "16"),
-            ("r1", "0.02"),
+            ("latent", "12"),
+            ("r1", "0.05"),
             ("ema-decay", "0.999"),
         ],
     },
