@@ -116,10 +116,8 @@ fn initial(device: &Device) -> Classifier {
     let mut random = Random::new(SEED, Purpose::Weights, 2);
     let values = read_parameters(&network).into_iter().map(|parameter| {
         let count: usize = parameter.shape.iter().product();
-        let inputs: usize = match parameter.shape[..] {
-            [inputs, _] => inputs,
-            [_, inputs, height, width] => inputs * height * width,
-            _ => return parameter.values,
+        let [inputs, _] = parameter.shape[..] else {
+            return parameter.values;
         };
         let limit = (6.0 / inputs as f32).sqrt();
         let values = random.uniform(count, limit);

@@ -8,7 +8,7 @@ import { isMain, once, run, script } from './shell.mjs';
 
 const CORE = ['Cargo.toml', 'Cargo.lock', '.cargo', 'src'];
 
-/** One build of the core into `pkg/<feature>`; a visitor downloads only the one that runs. */
+/** One build of the core for a back end into `pkg/<feature>`; a visitor downloads only the one that runs. */
 function buildCore(feature, about) {
   const out = join('pkg', feature);
   return once(
@@ -29,12 +29,12 @@ function buildCore(feature, about) {
 export async function build() {
   await makeData();
   await copyClassifiers();
-  await buildCore('cpu', 'the CPU (a few minutes the first time)');
+  await buildCore('flex', 'the CPU (a few minutes the first time)');
   await once(
     'options',
     {
       title: 'the options of the page',
-      inputs: [join('pkg', 'cpu'), join('scripts', 'options.mjs')],
+      inputs: [join('pkg', 'flex'), join('scripts', 'options.mjs')],
       outputs: [OPTIONS_MODULE],
     },
     writeOptions,
@@ -49,6 +49,7 @@ export async function build() {
     writeExpectations,
   );
   await buildCore('webgpu', 'WebGPU (some minutes the first time)');
+  await buildCore('ndarray', 'the CPU by ndarray, to compare (a few minutes the first time)');
   await once(
     'page',
     {

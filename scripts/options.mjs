@@ -7,7 +7,7 @@ import { isMain, ROOT, script, StepError } from './shell.mjs';
 export const OPTIONS_MODULE = join('www', 'generated', 'options.ts');
 
 async function loadCore() {
-  const pkg = join(ROOT, 'pkg', 'cpu');
+  const pkg = join(ROOT, 'pkg', 'flex');
   const core = await import(join(pkg, 'gan_playground.js'));
   core.initSync({ module: readFileSync(join(pkg, 'gan_playground_bg.wasm')) });
   return core;
@@ -20,7 +20,7 @@ export async function writeOptions() {
   writeFileSync(
     join(ROOT, OPTIONS_MODULE),
     `// Written by scripts/options.mjs from src/config/.
-import type { OptionSpec, PresetSpec } from '../../pkg/cpu/gan_playground.js';
+import type { OptionSpec, PresetSpec } from '../../pkg/flex/gan_playground.js';
 
 export const OPTIONS: OptionSpec[] = ${text(core.options())};
 

@@ -12,10 +12,10 @@ use crate::error::{Error, Result};
 /// this machine does not have it.
 pub async fn open(backend: &str) -> Result<Device> {
     match backend {
-        #[cfg(feature = "cpu")]
+        #[cfg(feature = "flex")]
         "flex" => Ok(Device::flex()),
         // burn prefers flex to it; people who compare still want it.
-        #[cfg(feature = "cpu")]
+        #[cfg(feature = "ndarray")]
         #[allow(deprecated)]
         "ndarray" => Ok(Device::ndarray()),
         #[cfg(feature = "webgpu")]
@@ -33,9 +33,9 @@ pub async fn open(backend: &str) -> Result<Device> {
 
 /// The back ends that this build has.
 pub const BUILT: &[&str] = &[
-    #[cfg(feature = "cpu")]
+    #[cfg(feature = "flex")]
     "flex",
-    #[cfg(feature = "cpu")]
+    #[cfg(feature = "ndarray")]
     "ndarray",
     #[cfg(feature = "webgpu")]
     "webgpu",

@@ -11,7 +11,7 @@ import type {
   RunInfo,
   Settings,
   StepRecord,
-} from '../pkg/cpu/gan_playground.js';
+} from '../pkg/flex/gan_playground.js';
 
 export type { Diagnosis, Elbo, OptionSpec, PresetSpec, Quality, Reference, RunInfo, Settings, StepRecord };
 

@@ -1,16 +1,21 @@
 //! The operations that a step spends its time in, where burn's own cost more than their arithmetic. Each
-//! is written three times: out of burn's operations, which every back end has ([`Kernels`]' default
-//! bodies); as loops over slices for the CPU ([`cpu`]); and with its gradient, for autodiff.
+//! is written out of burn's operations, which every back end has ([`Kernels`]' default bodies); as loops over
+//! slices for the CPU; where that pays, as a kernel for the GPU; and with its gradient, for autodiff.
 //!
 //! Images and feature maps are rows here: `[batch * side * side, channels]`, all channels of a pixel
 //! beside each other. A convolution is then a matrix product of [`patches`].
 
+// burn prefers flex to ndarray; people who compare still want it.
+#![allow(deprecated)]
+
 mod autodiff;
-#[cfg(feature = "cpu")]
+#[cfg(feature = "flex")]
 mod cpu;
-#[cfg(feature = "cpu")]
+#[cfg(feature = "webgpu")]
+mod cube;
+#[cfg(feature = "flex")]
 mod flex;
-#[cfg(all(feature = "cpu", any(target_family = "wasm", test)))]
+#[cfg(all(feature = "flex", any(target_family = "wasm", test)))]
 mod product;
 
 use burn::{
@@ -96,8 +101,8 @@ impl Maps {
 /// The operations, on a back end's own tensors.
 #[backend_extension(
     Autodiff,
-    Flex: cfg(feature = "cpu"),
-    NdArray: cfg(feature = "cpu"),
+    Flex: cfg(feature = "flex"),
+    NdArray: cfg(feature = "ndarray"),
     Cube: cfg(feature = "webgpu")
 )]
 pub trait Kernels: Backend {
@@ -161,10 +166,9 @@ pub trait Kernels: Backend {
         gradient: FloatTensor<Self>,
         slope: f32,
     ) -> (FloatTensor<Self>, FloatTensor<Self>) {
-        let [_, columns] = output.shape().dims();
         let gradient = leak_backward::<Self>(output, gradient, slope);
-        let bias = Self::float_sum_dim(gradient.clone(), 0);
-        (gradient, Self::float_reshape(bias, Shape::new([columns])))
+        let bias = sum_rows::<Self>(gradient.clone());
+        (gradient, bias)
     }
 
     /// The mean and the variance of each column.
@@ -271,12 +275,8 @@ pub trait Kernels: Backend {
     }
 }
 
-#[cfg(feature = "cpu")]
-#[allow(deprecated)]
+#[cfg(feature = "ndarray")]
 impl Kernels for burn::backend::NdArray {}
-
-#[cfg(feature = "webgpu")]
-impl Kernels for burn::backend::Cube {}
 
 /// Keeps the variance from a division by zero.
 const EPSILON: f32 = 1e-5;
@@ -285,6 +285,12 @@ fn pixels<B: Backend>(maps: Maps, device: &B::Device) -> burn::backend::tensor::
     let pixels = maps.pixels();
     let count = pixels.len();
     B::int_from_data(burn::tensor::TensorData::new(pixels, [count]), device)
+}
+
+/// `[rows, columns] -> [columns]`
+fn sum_rows<B: Backend>(tensor: FloatTensor<B>) -> FloatTensor<B> {
+    let [_, columns] = tensor.shape().dims();
+    B::float_reshape(B::float_sum_dim(tensor, 0), Shape::new([columns]))
 }
 
 fn row<B: Backend>(column: FloatTensor<B>) -> FloatTensor<B> {

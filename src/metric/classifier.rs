@@ -3,22 +3,16 @@
 
 use burn::{
     module::Module,
-    nn::{
-        Initializer, Linear, LinearConfig, PaddingConfig2d,
-        conv::{Conv2d, Conv2dConfig},
-    },
-    tensor::{
-        Device, Tensor, TensorData,
-        activation::{relu, softmax},
-    },
+    tensor::{Device, Tensor, TensorData, activation::softmax},
 };
 use safetensors::{Dtype, SafeTensors, tensor::TensorView};
 
 use crate::{
     checkpoint::floats,
-    data::{CLASSES, SIDE},
+    data::{CLASSES, PIXELS, SIDE},
     error::{Error, Result},
-    model::{Parameter, read_parameters, with_parameters},
+    kernel::{Maps, PATCH, patches},
+    model::{Dense, LINEAR, Parameter, RELU, read_parameters, with_parameters},
     train::tensors::read_all,
 };
 
@@ -30,33 +24,22 @@ const CHANNELS: [usize; 2] = [16, 32];
 /// Two convolutions to 7 x 7, then a dense layer to the features.
 #[derive(Module, Debug)]
 pub struct Classifier {
-    to_14: Conv2d,
-    to_7: Conv2d,
-    features: Linear,
-    classes: Linear,
+    to_14: Dense,
+    to_7: Dense,
+    features: Dense,
+    classes: Dense,
 }
 
 impl Classifier {
     /// A network to be trained or loaded into: all weights are zero.
     pub fn zeros(device: &Device) -> Self {
-        let halve = |inputs, outputs| {
-            Conv2dConfig::new([inputs, outputs], [4, 4])
-                .with_stride([2, 2])
-                .with_padding(PaddingConfig2d::Explicit(1, 1, 1, 1))
-                .with_initializer(Initializer::Zeros)
-                .init(device)
-        };
-        let dense = |inputs, outputs| {
-            LinearConfig::new(inputs, outputs)
-                .with_initializer(Initializer::Zeros)
-                .init(device)
-        };
         let [first, second] = CHANNELS;
+        let area = PATCH * PATCH;
         Self {
-            to_14: halve(1, first),
-            to_7: halve(first, second),
-            features: dense(second * (SIDE / 4) * (SIDE / 4), FEATURES),
-            classes: dense(FEATURES, CLASSES),
+            to_14: Dense::zeros(area, first, device),
+            to_7: Dense::zeros(area * first, second, device),
+            features: Dense::zeros(second * (SIDE / 4) * (SIDE / 4), FEATURES, device),
+            classes: Dense::zeros(FEATURES, CLASSES, device),
         }
     }
 
@@ -111,12 +94,19 @@ impl Classifier {
     /// `[batch, 784]` in -1..1 -> features `[batch, 64]` and logits `[batch, 10]`.
     pub fn forward(&self, images: Tensor<2>) -> (Tensor<2>, Tensor<2>) {
         let [batch, _] = images.dims();
-        // [batch, 784] -> [batch, 1, 28, 28]
-        let x = relu(self.to_14.forward(images.reshape([batch, 1, SIDE, SIDE])));
-        let x = relu(self.to_7.forward(x));
-        // [batch, channels, 7, 7] -> [batch, channels * 7 * 7]
-        let features = relu(self.features.forward(x.flatten::<2>(1, 3)));
-        let logits = self.classes.forward(features.clone());
+        let maps = |side, channels| Maps {
+            batch,
+            side,
+            channels,
+        };
+        // [batch, 784] -> [batch * 28 * 28, 1]
+        let x = patches(images.reshape([batch * PIXELS, 1]), maps(SIDE, 1));
+        let x = patches(self.to_14.forward(x, RELU), maps(SIDE / 2, CHANNELS[0]));
+        let x = self.to_7.forward(x, RELU);
+        // [batch * 7 * 7, channels] -> [batch, 7 * 7 * channels]
+        let x = x.reshape([batch, PIXELS / 16 * CHANNELS[1]]);
+        let features = self.features.forward(x, RELU);
+        let logits = self.classes.forward(features.clone(), LINEAR);
         (features, logits)
     }
 

@@ -5,7 +5,7 @@
 
 use burn::{
     module::{Module, Param, RunningState},
-    tensor::Tensor,
+    tensor::{Device, Tensor},
 };
 
 use crate::kernel::{self, Share};
@@ -37,6 +37,15 @@ pub struct BatchNorm {
 }
 
 impl Dense {
+    /// A layer to be loaded into.
+    pub(crate) fn zeros(inputs: usize, outputs: usize, device: &Device) -> Self {
+        Self {
+            weight: Param::from_tensor(Tensor::zeros([inputs, outputs], device)),
+            bias: Some(Param::from_tensor(Tensor::zeros([outputs], device))),
+            singular: None,
+        }
+    }
+
     /// `[rows, inputs] -> [rows, outputs]`, with the activation of this slope below zero; without a bias
     /// there is none.
     pub fn forward(&self, input: Tensor<2>, slope: f32) -> Tensor<2> {

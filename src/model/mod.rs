@@ -13,7 +13,9 @@ use burn::{
     tensor::{Device, Tensor},
 };
 
+pub(crate) use activation::{LINEAR, RELU};
 pub use dcgan::{ConvEncoder, DcganDiscriminator, DcganGenerator};
+pub use layers::Dense;
 pub use mlp::{MlpDiscriminator, MlpEncoder, MlpGenerator};
 pub use parameters::{Parameter, read_parameters, read_values, with_parameters};
 

@@ -1,6 +1,6 @@
 /** The Rust core: loads the build that has a back end, and watches the GPU it runs on. */
 
-import type * as Core from '../../pkg/cpu/gan_playground.js';
+import type * as Core from '../../pkg/flex/gan_playground.js';
 import { PlaygroundError } from '../error.js';
 import type { Backend } from '../protocol.js';
 
@@ -18,11 +18,16 @@ export async function loadCore(
   backend: Backend,
   onLost: (reason: string) => void,
 ): Promise<{ core: typeof Core; adapter: () => Adapter | undefined }> {
-  if (backend !== 'webgpu') {
-    // A visitor on the CPU does not download the GPU's code.
-    const core = await import('../../pkg/cpu/gan_playground.js');
+  // Each back end is a build of its own, so that a visitor downloads no other's code.
+  if (backend === 'flex') {
+    const core = await import('../../pkg/flex/gan_playground.js');
     await core.default();
     return { core, adapter: () => undefined };
+  }
+  if (backend === 'ndarray') {
+    const core = await import('../../pkg/ndarray/gan_playground.js');
+    await core.default();
+    return { core: core as unknown as typeof Core, adapter: () => undefined };
   }
   if (!navigator.gpu) {
     throw new PlaygroundError('backend_unavailable', 'this browser has no WebGPU');

@@ -1,0 +1,278 @@
+//! The operations as kernels for the GPU, one dispatch each. Every thread writes one number, so that
+//! no two write the same.
+
+use burn::backend::Cube;
+use burn_cubecl::{kernel::into_contiguous, ops::numeric::empty_device_dtype, tensor::CubeTensor};
+use cubecl::{calculate_cube_count_elemwise, prelude::*};
+
+use super::{AdamStep, Kernels, Maps, PATCH, Share, sum_rows};
+
+impl Kernels for Cube {
+    fn patches(images: CubeTensor, maps: Maps) -> CubeTensor {
+        let images = into_contiguous(images);
+        let width = PATCH * PATCH * maps.channels;
+        let patches = like(&images, [maps.patches(), width]);
+        let (count, size) = threads(&patches);
+        patches_kernel::launch(
+            &images.client.clone(),
+            count,
+            size,
+            images.into_tensor_arg(),
+            patches.clone().into_tensor_arg(),
+            maps.side,
+            maps.channels,
+        );
+        patches
+    }
+
+    fn unpatches(patches: CubeTensor, maps: Maps) -> CubeTensor {
+        let patches = into_contiguous(patches);
+        let rows = maps.batch * maps.side * maps.side;
+        let images = like(&patches, [rows, maps.channels]);
+        let (count, size) = threads(&images);
+        unpatches_kernel::launch(
+            &patches.client.clone(),
+            count,
+            size,
+            patches.into_tensor_arg(),
+            images.clone().into_tensor_arg(),
+            maps.side,
+            maps.channels,
+        );
+        images
+    }
+
+    fn activate(sums: CubeTensor, bias: CubeTensor, slope: f32) -> CubeTensor {
+        let (sums, bias) = (own(sums), into_contiguous(bias));
+        let columns = bias.meta.shape()[0];
+        let (count, size) = threads(&sums);
+        activate_kernel::launch(
+            &sums.client.clone(),
+            count,
+            size,
+            sums.clone().into_tensor_arg(),
+            bias.into_tensor_arg(),
+            slope,
+            columns,
+        );
+        sums
+    }
+
+    fn activate_backward(
+        output: CubeTensor,
+        gradient: CubeTensor,
+        slope: f32,
+    ) -> (CubeTensor, CubeTensor) {
+        if slope == 1.0 {
+            let bias = sum_rows::<Self>(gradient.clone());
+            return (gradient, bias);
+        }
+        let (output, gradient) = (into_contiguous(output), own(gradient));
+        let (count, size) = threads(&gradient);
+        activate_backward_kernel::launch(
+            &gradient.client.clone(),
+            count,
+            size,
+            output.into_tensor_arg(),
+            gradient.clone().into_tensor_arg(),
+            slope,
+        );
+        let bias = sum_rows::<Self>(gradient.clone());
+        (gradient, bias)
+    }
+
+    fn adam(
+        weights: CubeTensor,
+        gradient: CubeTensor,
+        first: CubeTensor,
+        second: CubeTensor,
+        step: AdamStep,
+    ) -> (CubeTensor, CubeTensor, CubeTensor) {
+        let [weights, first, second] = [weights, first, second].map(own);
+        let gradient = into_contiguous(gradient);
+        let (count, size) = threads(&weights);
+        adam_kernel::launch(
+            &weights.client.clone(),
+            count,
+            size,
+            weights.clone().into_tensor_arg(),
+            gradient.into_tensor_arg(),
+            first.clone().into_tensor_arg(),
+            second.clone().into_tensor_arg(),
+            step.beta1.old,
+            step.beta1.new,
+            step.beta2.old,
+            step.beta2.new,
+            step.epsilon,
+            step.rate,
+            step.unbias,
+            step.decay,
+            step.clip.min(f32::MAX),
+        );
+        (weights, first, second)
+    }
+
+    fn blend(average: CubeTensor, value: CubeTensor, share: Share) -> CubeTensor {
+        let (average, value) = (own(average), into_contiguous(value));
+        let (count, size) = threads(&average);
+        blend_kernel::launch(
+            &average.client.clone(),
+            count,
+            size,
+            average.clone().into_tensor_arg(),
+            value.into_tensor_arg(),
+            share.old,
+            share.new,
+        );
+        average
+    }
+}
+
+/// An empty tensor on the device of another.
+fn like(tensor: &CubeTensor, shape: [usize; 2]) -> CubeTensor {
+    empty_device_dtype(
+        tensor.client.clone(),
+        tensor.device.clone(),
+        shape.into(),
+        tensor.dtype,
+    )
+}
+
+/// The tensor, contiguous, in a buffer that nobody else reads.
+fn own(tensor: CubeTensor) -> CubeTensor {
+    let tensor = into_contiguous(tensor);
+    if tensor.can_mut() {
+        tensor
+    } else {
+        tensor.copy()
+    }
+}
+
+/// Workgroups and their size for a thread for each number.
+fn threads(tensor: &CubeTensor) -> (CubeCount, CubeDim) {
+    let count = tensor.meta.num_elements();
+    let size = CubeDim::new(&tensor.client, count);
+    let groups = calculate_cube_count_elemwise(&tensor.client, count, size);
+    (groups, size)
+}
+
+#[cube(launch)]
+fn patches_kernel(
+    images: &Tensor<f32>,
+    patches: &mut Tensor<f32>,
+    #[comptime] side: usize,
+    #[comptime] channels: usize,
+) {
+    if ABSOLUTE_POS >= patches.len() {
+        terminate!();
+    }
+    let channel = ABSOLUTE_POS % channels;
+    let place = ABSOLUTE_POS / channels % 16;
+    let patch = ABSOLUTE_POS / channels / 16;
+    let half = side / 2;
+    // With the padding of 1, so that no index is negative.
+    let row = 2 * (patch / half % half) + place / 4;
+    let column = 2 * (patch % half) + place % 4;
+    let mut value = 0.0f32;
+    if row >= 1 && row <= side && column >= 1 && column <= side {
+        let pixel = (patch / half / half * side + row - 1) * side + column - 1;
+        value = images[pixel * channels + channel];
+    }
+    patches[ABSOLUTE_POS] = value;
+}
+
+#[cube(launch)]
+fn unpatches_kernel(
+    patches: &Tensor<f32>,
+    images: &mut Tensor<f32>,
+    #[comptime] side: usize,
+    #[comptime] channels: usize,
+) {
+    if ABSOLUTE_POS >= images.len() {
+        terminate!();
+    }
+    let channel = ABSOLUTE_POS % channels;
+    let pixel = ABSOLUTE_POS / channels;
+    let half = side / 2;
+    let image = pixel / side / side;
+    // With the padding of 1.
+    let row = pixel / side % side + 1;
+    let column = pixel % side + 1;
+    let mut sum = 0.0f32;
+    // Two rows of patches, and two patches of each, have the pixel.
+    for up in 0..2usize {
+        for left in 0..2usize {
+            if row / 2 >= up && column / 2 >= left {
+                let y = row / 2 - up;
+                let x = column / 2 - left;
+                if y < half && x < half {
+                    let place = (row - 2 * y) * 4 + column - 2 * x;
+                    let patch = (image * half + y) * half + x;
+                    sum += patches[(patch * 16 + place) * channels + channel];
+                }
+            }
+        }
+    }
+    images[ABSOLUTE_POS] = sum;
+}
+
+#[cube(launch)]
+fn activate_kernel(
+    sums: &mut Tensor<f32>,
+    bias: &Tensor<f32>,
+    slope: f32,
+    #[comptime] columns: usize,
+) {
+    if ABSOLUTE_POS >= sums.len() {
+        terminate!();
+    }
+    let sum = sums[ABSOLUTE_POS] + bias[ABSOLUTE_POS % columns];
+    sums[ABSOLUTE_POS] = select(sum > 0.0, sum, sum * slope);
+}
+
+#[cube(launch)]
+fn activate_backward_kernel(output: &Tensor<f32>, gradient: &mut Tensor<f32>, slope: f32) {
+    if ABSOLUTE_POS >= gradient.len() {
+        terminate!();
+    }
+    let value = gradient[ABSOLUTE_POS];
+    gradient[ABSOLUTE_POS] = select(output[ABSOLUTE_POS] > 0.0, value, value * slope);
+}
+
+#[cube(launch)]
+#[allow(clippy::too_many_arguments)]
+fn adam_kernel(
+    weights: &mut Tensor<f32>,
+    gradient: &Tensor<f32>,
+    first: &mut Tensor<f32>,
+    second: &mut Tensor<f32>,
+    first_old: f32,
+    first_new: f32,
+    second_old: f32,
+    second_new: f32,
+    epsilon: f32,
+    rate: f32,
+    unbias: f32,
+    decay: f32,
+    clip: f32,
+) {
+    if ABSOLUTE_POS >= weights.len() {
+        terminate!();
+    }
+    let slope = gradient[ABSOLUTE_POS];
+    let mean = first[ABSOLUTE_POS] * first_old + slope * first_new;
+    let square = second[ABSOLUTE_POS] * second_old + slope * slope * second_new;
+    first[ABSOLUTE_POS] = mean;
+    second[ABSOLUTE_POS] = square;
+    let change = rate * mean / ((square * unbias).sqrt() + epsilon);
+    let weight = weights[ABSOLUTE_POS] * decay - change;
+    weights[ABSOLUTE_POS] = select(weight > clip, clip, select(weight < -clip, -clip, weight));
+}
+
+#[cube(launch)]
+fn blend_kernel(average: &mut Tensor<f32>, value: &Tensor<f32>, old: f32, new: f32) {
+    if ABSOLUTE_POS >= average.len() {
+        terminate!();
+    }
+    average[ABSOLUTE_POS] = average[ABSOLUTE_POS] * old + value[ABSOLUTE_POS] * new;
+}
