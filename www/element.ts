@@ -425,7 +425,7 @@ export class GanPlayground extends LitElement {
         this.dispatch('backendchange');
         break;
       case 'progress':
-        this.advance(event.run, event.records, event.epoch);
+        this.advance(event.records, event.epoch);
         break;
       case 'samples':
         this.samples?.draw(event.pixels);
@@ -501,21 +501,23 @@ export class GanPlayground extends LitElement {
     if (!this.isTraining) this.setState('paused');
   }
 
-  private advance(run: RunInfo, records: StepRecord[], epoch: Epoch | undefined): void {
+  private advance(records: StepRecord[], epoch: Epoch | undefined): void {
     const now = performance.now();
     this.seconds += (now - this.lastProgress) / 1000;
     this.lastProgress = now;
     this.recent.push({ at: now, steps: records.length });
     while (this.recent.length > 2 && now - (this.recent[0]?.at ?? now) > SPEED_WINDOW_MS) this.recent.shift();
-    this.run = run;
     const last = records.at(-1);
-    if (last) this.losses = named(last.losses, run.vae);
+    if (this.run && last) {
+      this.run = { ...this.run, step: last.step };
+      this.losses = named(last.losses, this.run.vae);
+    }
     this.chart?.add(records);
     this.dispatch('progress');
     if (!epoch) return;
     this.epochs = [...this.epochs, epoch];
     const { losses, ...rest } = epoch;
-    this.dispatch('epoch', { ...rest, ...named(losses, run.vae) });
+    this.dispatch('epoch', { ...rest, ...named(losses, this.run?.vae ?? false) });
   }
 
   private speed(): number {

@@ -39,7 +39,7 @@ export interface DataProgress {
 /** What the worker tells the page, unasked. */
 export type WorkerEvent =
   /** Steps were taken: what came of them, and the epoch that ended with the last. */
-  | { type: 'progress'; run: RunInfo; records: StepRecord[]; epoch: Epoch | undefined }
+  | { type: 'progress'; records: StepRecord[]; epoch: Epoch | undefined }
   /** Samples of the run's fixed noise: gray values 0 to 255, `GRID.rows * GRID.columns` images. */
   | { type: 'samples'; pixels: Uint8ClampedArray }
   /** Real images, as many as samples, in each column the class of its number; `images` are all there are. */

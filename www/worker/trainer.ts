@@ -177,7 +177,7 @@ export class Trainer {
     // Some browsers make the clock coarse, so that a turn can seem to take no time.
     const milliseconds = Math.max(1, performance.now() - start);
     this.stepsPerTurn = Math.max(1, Math.round((records.length * TURN_MS) / milliseconds));
-    this.emit({ type: 'progress', run: this.run, records, epoch });
+    this.emit({ type: 'progress', records, epoch });
 
     if (performance.now() >= this.nextSamples) await this.drawSamples();
     await this.examiner.examine(this.session);
