@@ -90,8 +90,12 @@ async fn whatever_is_offered_trains_on_webgpu() {
         for round in 0..most {
             let mut values: Vec<&Value> = Vec::new();
             for option in &options {
-                values.push(&option[round % option.len()]);
-                if smallest(model, &values).is_err() {
+                let turned = (0..option.len()).map(|turn| &option[(round + turn) % option.len()]);
+                for value in turned {
+                    values.push(value);
+                    if smallest(model, &values).is_ok() {
+                        break;
+                    }
                     values.pop();
                 }
             }
