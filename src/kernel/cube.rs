@@ -1,11 +1,10 @@
-//! The operations as kernels for the GPU, one dispatch each. Every thread writes one number, so that
-//! no two write the same.
+//! The operations as kernels for the GPU, one dispatch each. No two threads write the same number.
 
 use burn::backend::Cube;
 use burn_cubecl::{kernel::into_contiguous, ops::numeric::empty_device_dtype, tensor::CubeTensor};
 use cubecl::{calculate_cube_count_elemwise, prelude::*};
 
-use super::{AdamStep, Kernels, Maps, PATCH, Share, sum_rows};
+use super::{AdamStep, EPSILON, Kernels, Maps, PATCH, Share, sum_rows};
 
 impl Kernels for Cube {
     fn patches(images: CubeTensor, maps: Maps) -> CubeTensor {
@@ -81,6 +80,102 @@ impl Kernels for Cube {
         (gradient, bias)
     }
 
+    fn moments(input: CubeTensor) -> (CubeTensor, CubeTensor) {
+        let input = into_contiguous(input);
+        let (rows, columns) = (input.meta.shape()[0], input.meta.shape()[1]);
+        let [mean, variance] = [(); 2].map(|()| column(&input, columns));
+        moments_kernel::launch(
+            &input.client.clone(),
+            groups(columns),
+            CubeDim::new_1d(WIDTH * LANES),
+            input.into_tensor_arg(),
+            mean.clone().into_tensor_arg(),
+            variance.clone().into_tensor_arg(),
+            rows,
+            columns,
+        );
+        (mean, variance)
+    }
+
+    fn normalize(
+        input: CubeTensor,
+        mean: CubeTensor,
+        variance: CubeTensor,
+        gamma: CubeTensor,
+        beta: CubeTensor,
+        slope: f32,
+    ) -> CubeTensor {
+        let [input, mean, variance, gamma, beta] =
+            [input, mean, variance, gamma, beta].map(into_contiguous);
+        let (rows, columns) = (input.meta.shape()[0], input.meta.shape()[1]);
+        let output = like(&input, [rows, columns]);
+        let (count, size) = threads(&output);
+        normalize_kernel::launch(
+            &input.client.clone(),
+            count,
+            size,
+            input.into_tensor_arg(),
+            mean.into_tensor_arg(),
+            variance.into_tensor_arg(),
+            gamma.into_tensor_arg(),
+            beta.into_tensor_arg(),
+            output.clone().into_tensor_arg(),
+            slope,
+            EPSILON,
+            columns,
+        );
+        output
+    }
+
+    fn normalize_backward(
+        input: CubeTensor,
+        mean: CubeTensor,
+        variance: CubeTensor,
+        gamma: CubeTensor,
+        output: CubeTensor,
+        gradient: CubeTensor,
+        slope: f32,
+    ) -> (CubeTensor, CubeTensor, CubeTensor) {
+        let [input, mean, variance, gamma, output] =
+            [input, mean, variance, gamma, output].map(into_contiguous);
+        let gradient = own(gradient);
+        let (rows, columns) = (input.meta.shape()[0], input.meta.shape()[1]);
+        let [gammas, betas] = [(); 2].map(|()| column(&input, columns));
+        normalize_sums_kernel::launch(
+            &input.client.clone(),
+            groups(columns),
+            CubeDim::new_1d(WIDTH * LANES),
+            input.clone().into_tensor_arg(),
+            mean.clone().into_tensor_arg(),
+            variance.clone().into_tensor_arg(),
+            output.into_tensor_arg(),
+            gradient.clone().into_tensor_arg(),
+            gammas.clone().into_tensor_arg(),
+            betas.clone().into_tensor_arg(),
+            slope,
+            EPSILON,
+            rows,
+            columns,
+        );
+        let (count, size) = threads(&gradient);
+        normalize_backward_kernel::launch(
+            &input.client.clone(),
+            count,
+            size,
+            input.into_tensor_arg(),
+            mean.into_tensor_arg(),
+            variance.into_tensor_arg(),
+            gamma.into_tensor_arg(),
+            gammas.clone().into_tensor_arg(),
+            betas.clone().into_tensor_arg(),
+            gradient.clone().into_tensor_arg(),
+            EPSILON,
+            rows,
+            columns,
+        );
+        (gradient, gammas, betas)
+    }
+
     fn adam(
         weights: CubeTensor,
         gradient: CubeTensor,
@@ -126,6 +221,25 @@ impl Kernels for Cube {
         );
         average
     }
+}
+
+/// A workgroup sums the columns of a matrix by so many, each by so many threads.
+const WIDTH: u32 = 16;
+const LANES: u32 = 16;
+
+/// Workgroups that sum so many columns.
+fn groups(columns: usize) -> CubeCount {
+    CubeCount::new_1d((columns as u32).div_ceil(WIDTH))
+}
+
+/// An empty column on the device of a tensor.
+fn column(tensor: &CubeTensor, columns: usize) -> CubeTensor {
+    empty_device_dtype(
+        tensor.client.clone(),
+        tensor.device.clone(),
+        [columns].into(),
+        tensor.dtype,
+    )
 }
 
 /// An empty tensor on the device of another.
@@ -275,4 +389,139 @@ fn blend_kernel(average: &mut Tensor<f32>, value: &Tensor<f32>, old: f32, new: f
         terminate!();
     }
     average[ABSOLUTE_POS] = average[ABSOLUTE_POS] * old + value[ABSOLUTE_POS] * new;
+}
+
+/// The sum over all threads of a column, which are [`LANES`] in a workgroup of [`WIDTH`] columns.
+#[cube]
+fn sum_of_lanes(value: f32) -> f32 {
+    let mut shared = Shared::<[f32]>::new_slice(256usize);
+    sync_cube();
+    shared[UNIT_POS as usize] = value;
+    sync_cube();
+    let first = UNIT_POS % 16;
+    let mut sum = 0.0f32;
+    for lane in 0..16u32 {
+        sum += shared[(first + lane * 16) as usize];
+    }
+    sum
+}
+
+#[cube(launch)]
+fn moments_kernel(
+    input: &Tensor<f32>,
+    mean: &mut Tensor<f32>,
+    variance: &mut Tensor<f32>,
+    #[comptime] rows: usize,
+    #[comptime] columns: usize,
+) {
+    let column = CUBE_POS * 16 + (UNIT_POS % 16) as usize;
+    let lane = (UNIT_POS / 16) as usize;
+    let turns = comptime!(rows.div_ceil(16));
+    let count = rows as f32;
+    let mut sum = 0.0f32;
+    for turn in 0..turns {
+        let row = turn * 16 + lane;
+        if row < rows && column < columns {
+            sum += input[row * columns + column];
+        }
+    }
+    let center = sum_of_lanes(sum) / count;
+    let mut squares = 0.0f32;
+    for turn in 0..turns {
+        let row = turn * 16 + lane;
+        if row < rows && column < columns {
+            let off = input[row * columns + column] - center;
+            squares += off * off;
+        }
+    }
+    let spread = sum_of_lanes(squares) / count;
+    if lane == 0 && column < columns {
+        mean[column] = center;
+        variance[column] = spread;
+    }
+}
+
+#[cube(launch)]
+#[allow(clippy::too_many_arguments)]
+fn normalize_kernel(
+    input: &Tensor<f32>,
+    mean: &Tensor<f32>,
+    variance: &Tensor<f32>,
+    gamma: &Tensor<f32>,
+    beta: &Tensor<f32>,
+    output: &mut Tensor<f32>,
+    slope: f32,
+    epsilon: f32,
+    #[comptime] columns: usize,
+) {
+    if ABSOLUTE_POS >= output.len() {
+        terminate!();
+    }
+    let column = ABSOLUTE_POS % columns;
+    let scale = gamma[column] / (variance[column] + epsilon).sqrt();
+    let value = (input[ABSOLUTE_POS] - mean[column]) * scale + beta[column];
+    output[ABSOLUTE_POS] = select(value > 0.0, value, value * slope);
+}
+
+#[cube(launch)]
+#[allow(clippy::too_many_arguments)]
+fn normalize_sums_kernel(
+    input: &Tensor<f32>,
+    mean: &Tensor<f32>,
+    variance: &Tensor<f32>,
+    output: &Tensor<f32>,
+    gradient: &mut Tensor<f32>,
+    gammas: &mut Tensor<f32>,
+    betas: &mut Tensor<f32>,
+    slope: f32,
+    epsilon: f32,
+    #[comptime] rows: usize,
+    #[comptime] columns: usize,
+) {
+    let column = CUBE_POS * 16 + (UNIT_POS % 16) as usize;
+    let lane = (UNIT_POS / 16) as usize;
+    let turns = comptime!(rows.div_ceil(16));
+    let mut along = 0.0f32;
+    let mut sum = 0.0f32;
+    for turn in 0..turns {
+        let row = turn * 16 + lane;
+        if row < rows && column < columns {
+            let at = row * columns + column;
+            let value = gradient[at];
+            let value = select(output[at] > 0.0, value, value * slope);
+            gradient[at] = value;
+            sum += value;
+            along += value * (input[at] - mean[column]);
+        }
+    }
+    let sum = sum_of_lanes(sum);
+    let along = sum_of_lanes(along);
+    if lane == 0 && column < columns {
+        betas[column] = sum;
+        gammas[column] = along / (variance[column] + epsilon).sqrt();
+    }
+}
+
+#[cube(launch)]
+#[allow(clippy::too_many_arguments)]
+fn normalize_backward_kernel(
+    input: &Tensor<f32>,
+    mean: &Tensor<f32>,
+    variance: &Tensor<f32>,
+    gamma: &Tensor<f32>,
+    gammas: &Tensor<f32>,
+    betas: &Tensor<f32>,
+    gradient: &mut Tensor<f32>,
+    epsilon: f32,
+    #[comptime] rows: usize,
+    #[comptime] columns: usize,
+) {
+    if ABSOLUTE_POS >= gradient.len() {
+        terminate!();
+    }
+    let column = ABSOLUTE_POS % columns;
+    let inverse = 1.0 / (variance[column] + epsilon).sqrt();
+    let normal = (input[ABSOLUTE_POS] - mean[column]) * inverse;
+    let common = (betas[column] + normal * gammas[column]) / rows as f32;
+    gradient[ABSOLUTE_POS] = gamma[column] * inverse * (gradient[ABSOLUTE_POS] - common);
 }
