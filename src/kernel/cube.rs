@@ -62,20 +62,19 @@ impl Kernels for Cube {
         gradient: CubeTensor,
         slope: f32,
     ) -> (CubeTensor, CubeTensor) {
-        if slope == 1.0 {
-            let bias = sum_rows::<Self>(gradient.clone());
-            return (gradient, bias);
+        let mut gradient = gradient;
+        if slope != 1.0 {
+            gradient = own(gradient);
+            let (count, size) = threads(&gradient);
+            activate_backward_kernel::launch(
+                &gradient.client.clone(),
+                count,
+                size,
+                into_contiguous(output).into_tensor_arg(),
+                gradient.clone().into_tensor_arg(),
+                slope,
+            );
         }
-        let (output, gradient) = (into_contiguous(output), own(gradient));
-        let (count, size) = threads(&gradient);
-        activate_backward_kernel::launch(
-            &gradient.client.clone(),
-            count,
-            size,
-            output.into_tensor_arg(),
-            gradient.clone().into_tensor_arg(),
-            slope,
-        );
         let bias = sum_rows::<Self>(gradient.clone());
         (gradient, bias)
     }
@@ -83,7 +82,7 @@ impl Kernels for Cube {
     fn moments(input: CubeTensor) -> (CubeTensor, CubeTensor) {
         let input = into_contiguous(input);
         let (rows, columns) = (input.meta.shape()[0], input.meta.shape()[1]);
-        let [mean, variance] = [(); 2].map(|()| column(&input, columns));
+        let [mean, variance] = [(); 2].map(|()| like(&input, [columns]));
         moments_kernel::launch(
             &input.client.clone(),
             groups(columns),
@@ -140,7 +139,7 @@ impl Kernels for Cube {
             [input, mean, variance, gamma, output].map(into_contiguous);
         let gradient = own(gradient);
         let (rows, columns) = (input.meta.shape()[0], input.meta.shape()[1]);
-        let [gammas, betas] = [(); 2].map(|()| column(&input, columns));
+        let [gammas, betas] = [(); 2].map(|()| like(&input, [columns]));
         normalize_sums_kernel::launch(
             &input.client.clone(),
             groups(columns),
@@ -232,18 +231,8 @@ fn groups(columns: usize) -> CubeCount {
     CubeCount::new_1d((columns as u32).div_ceil(WIDTH))
 }
 
-/// An empty column on the device of a tensor.
-fn column(tensor: &CubeTensor, columns: usize) -> CubeTensor {
-    empty_device_dtype(
-        tensor.client.clone(),
-        tensor.device.clone(),
-        [columns].into(),
-        tensor.dtype,
-    )
-}
-
 /// An empty tensor on the device of another.
-fn like(tensor: &CubeTensor, shape: [usize; 2]) -> CubeTensor {
+fn like<const D: usize>(tensor: &CubeTensor, shape: [usize; D]) -> CubeTensor {
     empty_device_dtype(
         tensor.client.clone(),
         tensor.device.clone(),

@@ -263,7 +263,7 @@ pub trait Kernels: Backend {
         (weights, first, second)
     }
 
-    /// The share of the old average and that of the new value
+    /// The shares of the old average and of the new value, added
     fn blend(
         average: FloatTensor<Self>,
         value: FloatTensor<Self>,
@@ -322,11 +322,7 @@ fn leak<B: Backend>(x: FloatTensor<B>, slope: f32) -> FloatTensor<B> {
     if slope == 0.0 {
         return positive;
     }
-    let positive = B::float_mul_scalar(positive, Scalar::Float((1.0 - slope).into()));
-    B::float_add(
-        positive,
-        B::float_mul_scalar(x, Scalar::Float(slope.into())),
-    )
+    mix::<B>(positive, x, slope)
 }
 
 /// The gradient at the input of [`leak`], whose output has the sign of its input.
@@ -342,11 +338,14 @@ fn leak_backward<B: Backend>(
     if slope == 0.0 {
         return positive;
     }
+    mix::<B>(positive, gradient, slope)
+}
+
+/// `(1 - slope) * positive + slope * all`
+fn mix<B: Backend>(positive: FloatTensor<B>, all: FloatTensor<B>, slope: f32) -> FloatTensor<B> {
     let positive = B::float_mul_scalar(positive, Scalar::Float((1.0 - slope).into()));
-    B::float_add(
-        positive,
-        B::float_mul_scalar(gradient, Scalar::Float(slope.into())),
-    )
+    let all = B::float_mul_scalar(all, Scalar::Float(slope.into()));
+    B::float_add(positive, all)
 }
 
 /// The matrix product, `[rows, inner]`, `[inner, columns]` -> `[rows, columns]`.
@@ -413,7 +412,7 @@ pub fn adam(
     [weights, first, second].map(Tensor::from_dispatch)
 }
 
-/// The share of the old average and that of the new value, outside autodiff.
+/// The shares of the old average and of the new value, added, outside autodiff.
 pub fn blend(average: Tensor<1>, value: Tensor<1>, share: Share) -> Tensor<1> {
     let (average, value) = (average.into_dispatch(), value.into_dispatch());
     Tensor::from_dispatch(Dispatch::blend(average, value, share))

@@ -19,13 +19,10 @@ export async function loadCore(
   onLost: (reason: string) => void,
 ): Promise<{ core: typeof Core; adapter: () => Adapter | undefined }> {
   // Each back end is a build of its own, so that a visitor downloads no other's code.
-  if (backend === 'flex') {
-    const core = await import('../../pkg/flex/gan_playground.js');
-    await core.default();
-    return { core, adapter: () => undefined };
-  }
-  if (backend === 'ndarray') {
-    const core = await import('../../pkg/ndarray/gan_playground.js');
+  if (backend !== 'webgpu') {
+    const core = await (backend === 'flex'
+      ? import('../../pkg/flex/gan_playground.js')
+      : import('../../pkg/ndarray/gan_playground.js'));
     await core.default();
     return { core: core as unknown as typeof Core, adapter: () => undefined };
   }
