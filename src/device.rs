@@ -41,6 +41,11 @@ pub const BUILT: &[&str] = &[
     "webgpu",
 ];
 
+/// How many tasks go to the GPU at once: more than a step has, since each hand-over costs as much as several
+/// tasks.
+#[cfg(feature = "webgpu")]
+const TASKS: usize = 512;
+
 /// The one WebGPU device of this module, which can be initialized only once.
 #[cfg(feature = "webgpu")]
 async fn webgpu() -> Result<Device> {
@@ -49,13 +54,13 @@ async fn webgpu() -> Result<Device> {
     if let Some(device) = DEVICE.get() {
         return Ok(device.clone());
     }
-    let device =
-        Device::wgpu_options()
-            .init_async()
-            .await
-            .map_err(|error| Error::BackendUnavailable {
-                backend: "webgpu",
-                reason: error.to_string(),
-            })?;
+    let device = Device::wgpu_options()
+        .tasks_max(TASKS)
+        .init_async()
+        .await
+        .map_err(|error| Error::BackendUnavailable {
+            backend: "webgpu",
+            reason: error.to_string(),
+        })?;
     Ok(DEVICE.get_or_init(|| device).clone())
 }

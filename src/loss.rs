@@ -1,15 +1,15 @@
 //! The losses, on logits. With D(x) = sigmoid(l(x)), -log D(x) = softplus(-l(x)) and
 //! -log(1 - D(x)) = softplus(l(x)), which stay finite where the logarithms of the text would not.
 
-use burn::tensor::{
-    Tensor,
-    activation::{log_sigmoid, relu},
+use burn::tensor::{Tensor, activation::log_sigmoid};
+
+use crate::{
+    config::Loss,
+    kernel::{Criterion, Curve, Side},
 };
 
-use crate::config::Loss;
-
 impl Loss {
-    /// L_D of logits `[batch, 1]` of real and of generated images, as a tensor `[1]`.
+    /// L_D, of the logits of real images, then of as many generated ones.
     ///
     /// - minimax, non-saturating: -E\[log D(x)\] - E\[log(1 - D(G(z)))\] (Goodfellow et al., arXiv
     ///   1406.2661, eq. 1), with 1 - `smoothing` as the target of real images
@@ -17,58 +17,72 @@ impl Loss {
     /// - Wasserstein: E\[l(G(z))\] - E\[l(x)\] (Arjovsky et al., arXiv 1701.07875, eq. 3)
     /// - hinge: E\[max(0, 1 - l(x))\] + E\[max(0, 1 + l(G(z)))\] (Lim and Ye, arXiv 1705.02894)
     /// - relativistic pairing: E\[softplus(-(l(x) - l(G(z))))\] (Jolicoeur-Martineau, arXiv 1807.00734)
-    pub fn discriminator(self, real: Tensor<2>, fake: Tensor<2>, smoothing: f64) -> Tensor<1> {
+    pub fn discriminator(self, smoothing: f64) -> Criterion {
+        let smoothing = smoothing as f32;
+        let [mut real, mut fake] = [Side::new(-1.0), Side::new(1.0)];
         match self {
-            Loss::Minimax | Loss::NonSaturating => {
-                // softplus(l) is softplus(-l) + l, so the smoothed target adds a multiple of l.
-                let loss = softplus(real.clone().neg()).mean() + softplus(fake).mean();
-                if smoothing > 0.0 {
-                    loss + real.mean().mul_scalar(smoothing)
-                } else {
-                    loss
-                }
-            }
-            Loss::LeastSquares => {
-                let real = real.sub_scalar(1.0 - smoothing).square().mean();
-                (real + fake.square().mean()).div_scalar(2.0)
-            }
-            Loss::Wasserstein | Loss::WganGp => fake.mean() - real.mean(),
-            Loss::Hinge => {
-                relu(real.neg().add_scalar(1.0)).mean() + relu(fake.add_scalar(1.0)).mean()
-            }
-            Loss::Relativistic => softplus(fake - real).mean(),
+            // softplus(l) is softplus(-l) + l, so the smoothed target adds a multiple of l.
+            Self::Minimax | Self::NonSaturating => real.lean = smoothing,
+            Self::LeastSquares => real.shift = 1.0 - smoothing,
+            Self::Hinge => [real.shift, fake.shift] = [1.0, 1.0],
+            Self::Wasserstein | Self::WganGp | Self::Relativistic => {}
+        }
+        Criterion {
+            real: Some(real),
+            ..self.criterion(fake)
         }
     }
 
-    /// L_G of logits `[batch, 1]` of generated images, and of real ones for the relativistic loss, as
-    /// a tensor `[1]`.
+    /// L_G, of the logits of generated images; for the relativistic loss of those of real images, then of
+    /// as many generated ones.
     ///
     /// - minimax: E\[log(1 - D(G(z)))\]
     /// - non-saturating: -E\[log D(G(z))\] (Goodfellow et al., section 3)
     /// - least squares: E\[(l(G(z)) - 1)^2\] / 2
     /// - Wasserstein, hinge: -E\[l(G(z))\]
     /// - relativistic pairing: E\[softplus(-(l(G(z)) - l(x)))\]
-    pub fn generator(self, fake: Tensor<2>, real: impl FnOnce() -> Tensor<2>) -> Tensor<1> {
+    pub fn generator(self) -> Criterion {
+        let down = Side::new(-1.0);
         match self {
-            Loss::Minimax => softplus(fake).mean().neg(),
-            Loss::NonSaturating => softplus(fake.neg()).mean(),
-            Loss::LeastSquares => fake.sub_scalar(1.0).square().mean().div_scalar(2.0),
-            Loss::Wasserstein | Loss::WganGp | Loss::Hinge => fake.mean().neg(),
-            Loss::Relativistic => softplus(real() - fake).mean(),
+            Self::Minimax => Criterion {
+                weight: -1.0,
+                ..self.criterion(Side::new(1.0))
+            },
+            Self::LeastSquares => self.criterion(Side { shift: 1.0, ..down }),
+            Self::Hinge => Criterion {
+                curve: Curve::Linear,
+                ..self.criterion(down)
+            },
+            Self::Relativistic => Criterion {
+                real: Some(Side::new(1.0)),
+                ..self.criterion(down)
+            },
+            Self::NonSaturating | Self::Wasserstein | Self::WganGp => self.criterion(down),
+        }
+    }
+
+    fn criterion(self, fake: Side) -> Criterion {
+        Criterion {
+            curve: match self {
+                Self::Minimax | Self::NonSaturating | Self::Relativistic => Curve::Softplus,
+                Self::LeastSquares => Curve::Square,
+                Self::Hinge => Curve::Hinge,
+                Self::Wasserstein | Self::WganGp => Curve::Linear,
+            },
+            real: None,
+            fake,
+            paired: self == Self::Relativistic,
+            weight: 1.0,
         }
     }
 
     /// |dL_G / dl|: how strongly G is pulled by an image of the logit `fake`, beside a real one of the
     /// logit `real`. Near zero, G learns nothing from it.
     pub fn pull(self, fake: f32, real: f32) -> f32 {
-        let sigmoid = |x: f32| 1.0 / (1.0 + (-x).exp());
-        match self {
-            Loss::Minimax => sigmoid(fake),
-            Loss::NonSaturating => sigmoid(-fake),
-            Loss::LeastSquares => (fake - 1.0).abs(),
-            Loss::Wasserstein | Loss::WganGp | Loss::Hinge => 1.0,
-            Loss::Relativistic => sigmoid(real - fake),
-        }
+        let criterion = self.generator();
+        let beside = criterion.real.map_or(0.0, |side| side.point(real));
+        let x = criterion.fake.point(fake) + beside;
+        (criterion.weight * criterion.curve.slope(x)).abs()
     }
 
     /// Whether sigmoid(l(x)) is the probability that x is real.

@@ -18,6 +18,7 @@ use burn::tensor::{Device, Tensor, TensorData};
 use gan_playground::{
     config::{Config, Loss, Model, Settings},
     data::{Batch, CLASSES, Dataset, PIXELS},
+    kernel::criterion,
     loss::{gradient_penalty, slope_penalty},
     model::{Discriminator, Labelled, Parameter, read_parameters, with_parameters},
     random::{Purpose, Random},
@@ -324,8 +325,8 @@ const TEN_STEPS: f64 = 1e-3;
 const ROUNDING: f64 = 2e-7;
 /// The size of the terms of a gradient that may cancel each other but for the rounding.
 const CANCELLED: f64 = 0.05;
-/// What rounding leaves of a sum that is zero.
-const NOTHING: f64 = 1e-10;
+/// What rounding leaves of a sum of gradients that is zero.
+const NOTHING: f64 = 1e-7;
 
 /// Of logits and of D's slope, which take few operations.
 const SLOPES: f64 = 3e-6;
@@ -440,38 +441,45 @@ fn inputs(config: &Config) -> Tensors {
             continue;
         }
 
-        // Where D looks at images, and whether instance noise lies on them.
-        let mut places = vec![("d-real", true), ("d-fake", true)];
+        // The images that D looks at at once, and whether instance noise lies on them.
+        let mut places = vec![(vec!["d-real", "d-fake"], true)];
         let penalties = [
             ("r1", config.r1),
             ("r2", config.r2),
             ("between", config.gradient_penalty),
         ];
         let penalties = penalties.into_iter().filter(|(_, weight)| *weight > 0.0);
-        places.extend(penalties.map(|(place, _)| (place, false)));
+        places.extend(penalties.map(|(place, _)| (vec![place], false)));
         if (counter + 1) % batches == 0 {
-            places.push(("g-fake", true));
+            let mut seen = vec!["g-fake"];
             if config.loss == Loss::Relativistic {
-                places.push(("g-real", true));
+                seen.insert(0, "g-real");
             }
+            places.push((seen, true));
         }
         let mut random = Random::new(config.seed, Purpose::Regularizers, counter);
-        for (place, noisy) in places {
+        for (places, noisy) in places {
+            let mut add_each = |name: &str, columns: usize, values: Vec<f32>| {
+                for (place, values) in places.iter().zip(values.chunks(rows * columns)) {
+                    add(
+                        &format!("{place}.{name}"),
+                        &[rows, columns],
+                        values.to_vec(),
+                    );
+                }
+            };
+            let count = places.len() * rows;
             if noisy && config.instance_noise > 0.0 {
-                let noise = random.normal(batch_size * PIXELS);
-                add(
-                    &format!("{place}.noise"),
-                    &[rows, config.packing * PIXELS],
-                    noise,
-                );
+                let columns = config.packing * PIXELS;
+                add_each("noise", columns, random.normal(count * columns));
             }
-            if place == "between" {
-                add("between.shares", &[rows, 1], random.shares(rows));
+            if places == ["between"] {
+                add_each("shares", 1, random.shares(rows));
             }
             if config.model == Model::Mlp && config.d_dropout > 0.0 {
                 for (layer, units) in config.d_hidden.iter().enumerate() {
-                    let mask = random.dropout(rows * units, config.d_dropout);
-                    add(&format!("{place}.dropout.{layer}"), &[rows, *units], mask);
+                    let masks = random.dropout(count * units, config.d_dropout);
+                    add_each(&format!("dropout.{layer}"), *units, masks);
                 }
             }
         }
@@ -747,10 +755,16 @@ fn losses_are_those_of_tensorflow() {
     } in golden.losses
     {
         let (real, fake) = (logits(&golden.real), logits(&golden.fake));
-        let d_loss = loss.discriminator(real.clone(), fake.clone(), smoothing);
+        let both = Tensor::cat(vec![real.clone(), fake.clone()], 0);
+        let d_loss = criterion(both, loss.discriminator(smoothing));
         let d_gradients = d_loss.backward();
         let g_fake = logits(&golden.fake);
-        let g_loss = loss.generator(g_fake.clone(), || real.clone());
+        let of_g = loss.generator();
+        let seen = match of_g.real {
+            Some(_) => Tensor::cat(vec![real.clone(), g_fake.clone()], 0),
+            None => g_fake.clone(),
+        };
+        let g_loss = criterion(seen, of_g);
         let g_gradients = g_loss.backward();
         let found = [("L_D", d_loss), ("L_G", g_loss)];
         for ((name, found), wanted) in found.into_iter().zip(values) {
@@ -866,7 +880,7 @@ fn slope(network: &Discriminator, input: &Labelled) -> Vec<f32> {
         images: images.clone(),
         labels: input.labels.clone(),
     };
-    let logits = network.forward(input, Some(&mut dropout()));
+    let logits = network.forward(input, 1, Some(&mut dropout()));
     floats(images.grad(&logits.sum().backward()).unwrap())
 }
 

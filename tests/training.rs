@@ -10,6 +10,7 @@ use gan_playground::{
     config::{Config, Loss, options},
     data::{Batch, CLASSES, Dataset, PIXELS, gray, read_folder},
     doctor::{self, Doctor, State},
+    kernel::criterion,
     metric::{FULL_COUNT, Judge},
     model::{Discriminator, Generator, Labelled},
     random::{Purpose, Random},
@@ -196,8 +197,11 @@ fn losses_have_the_values_of_the_text() {
             "{found} is not {wanted}"
         );
     };
-    let d = |real, fake| value(Loss::NonSaturating.discriminator(logits(real), logits(fake), 0.0));
-    let g = |fake| value(Loss::NonSaturating.generator(logits(fake), || logits(0.0)));
+    let d = |real, fake| {
+        let both = Tensor::cat(vec![logits(real), logits(fake)], 0);
+        value(criterion(both, Loss::NonSaturating.discriminator(0.0)))
+    };
+    let g = |fake| value(criterion(logits(fake), Loss::NonSaturating.generator()));
     // D(x) = D(G(z)) = 1/2
     close(d(0.0, 0.0), 4_f64.ln());
     close(g(0.0), 2_f64.ln());
@@ -227,7 +231,7 @@ fn classic_gives_real_and_generated_batches_the_same_mean_logit() {
         let fake = generator.forward(matrix(100), no_labels.clone()).tanh();
         [matrix(PIXELS), fake].map(|images| {
             let labels = no_labels.clone();
-            let logits = discriminator.forward(Labelled { images, labels }, None);
+            let logits = discriminator.forward(Labelled { images, labels }, 1, None);
             logits.mean().into_data().try_to_vec::<f32>().unwrap()[0]
         })
     };

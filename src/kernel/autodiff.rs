@@ -10,7 +10,18 @@ use burn::backend::{
     tensor::FloatTensor,
 };
 
-use super::{Kernels, Maps};
+use super::{Criterion, Kernels, Maps};
+
+/// Adds gradients to those of the nodes that want them. A macro, as burn does not export a node's type.
+macro_rules! register {
+    ($backend:ident, $gradients:ident, $pairs:expr) => {
+        for (node, gradient) in $pairs {
+            if let (Some(node), Some(gradient)) = (node, gradient) {
+                $gradients.register::<$backend>(node.id, gradient);
+            }
+        }
+    };
+}
 
 impl<B: Kernels, C: CheckpointStrategy> Kernels for Autodiff<B, C> {
     fn product(a: FloatTensor<Self>, b: FloatTensor<Self>) -> FloatTensor<Self> {
@@ -43,6 +54,25 @@ impl<B: Kernels, C: CheckpointStrategy> Kernels for Autodiff<B, C> {
         match Unpatches.prepare::<C>([node]).compute_bound().stateful() {
             OpsKind::Tracked(prepared) => prepared.finish(maps, output),
             OpsKind::UnTracked(prepared) => prepared.finish(output),
+        }
+    }
+
+    fn dense(
+        input: FloatTensor<Self>,
+        weight: FloatTensor<Self>,
+        bias: FloatTensor<Self>,
+        slope: f32,
+    ) -> FloatTensor<Self> {
+        let (input, input_node) = input.into_parts();
+        let (weight, weight_node) = weight.into_parts();
+        let (bias, bias_node) = bias.into_parts();
+        let prepared = Dense.prepare::<C>([input_node, weight_node, bias_node]);
+        match prepared.compute_bound().stateful() {
+            OpsKind::Tracked(prepared) => {
+                let output = B::dense(input.clone(), weight.clone(), bias, slope);
+                prepared.finish(([input, weight, output.clone()], slope), output)
+            }
+            OpsKind::UnTracked(prepared) => prepared.finish(B::dense(input, weight, bias, slope)),
         }
     }
 
@@ -88,6 +118,15 @@ impl<B: Kernels, C: CheckpointStrategy> Kernels for Autodiff<B, C> {
         }
     }
 
+    fn criterion(logits: FloatTensor<Self>, criterion: Criterion) -> FloatTensor<Self> {
+        let (logits, node) = logits.into_parts();
+        let output = B::criterion(logits.clone(), criterion);
+        match Loss.prepare::<C>([node]).compute_bound().stateful() {
+            OpsKind::Tracked(prepared) => prepared.finish((logits, criterion), output),
+            OpsKind::UnTracked(prepared) => prepared.finish(output),
+        }
+    }
+
     fn tanh(input: FloatTensor<Self>) -> FloatTensor<Self> {
         let (input, node) = input.into_parts();
         let output = B::tanh(input);
@@ -107,9 +146,21 @@ impl<B: Kernels> Backward<B, 1> for Tanh {
     fn backward(self, ops: Ops<Self::State, 1>, gradients: &mut Gradients, _: &mut Checkpointer) {
         let output = ops.state;
         unary::<B, _>(ops.parents, ops.node, gradients, |gradient| {
-            // (1 - y^2) g
-            let change = B::float_mul(B::float_mul(output.clone(), output), gradient.clone());
-            B::float_sub(gradient, change)
+            B::tanh_backward(output, gradient)
+        });
+    }
+}
+
+#[derive(Debug)]
+struct Loss;
+
+impl<B: Kernels> Backward<B, 1> for Loss {
+    type State = (FloatTensor<B>, Criterion);
+
+    fn backward(self, ops: Ops<Self::State, 1>, gradients: &mut Gradients, _: &mut Checkpointer) {
+        let (logits, criterion) = ops.state;
+        unary::<B, _>(ops.parents, ops.node, gradients, |gradient| {
+            B::criterion_backward(logits, gradient, criterion)
         });
     }
 }
@@ -169,12 +220,39 @@ impl<B: Kernels> Backward<B, 2> for Activate {
     fn backward(self, ops: Ops<Self::State, 2>, gradients: &mut Gradients, _: &mut Checkpointer) {
         let (output, slope) = ops.state;
         let gradient = gradients.consume::<B>(&ops.node);
-        let (sums, bias) = B::activate_backward(output, gradient, slope);
-        for (node, gradient) in ops.parents.into_iter().zip([sums, bias]) {
-            if let Some(node) = node {
-                gradients.register::<B>(node.id, gradient);
-            }
-        }
+        let [sums, bias] = ops.parents;
+        let (at_sums, at_bias) = B::activate_backward(output, gradient, slope, bias.is_some());
+        register!(B, gradients, [(sums, Some(at_sums)), (bias, at_bias)]);
+    }
+}
+
+#[derive(Debug)]
+struct Dense;
+
+impl<B: Kernels> Backward<B, 3> for Dense {
+    /// The input, weight and output, and the slope.
+    type State = ([FloatTensor<B>; 3], f32);
+
+    fn backward(self, ops: Ops<Self::State, 3>, gradients: &mut Gradients, _: &mut Checkpointer) {
+        let ([input, weight, output], slope) = ops.state;
+        let gradient = gradients.consume::<B>(&ops.node);
+        let [at_input, at_weight, at_bias] = ops.parents;
+        let (sums, bias) = B::activate_backward(output, gradient, slope, at_bias.is_some());
+        let to_weight = at_weight
+            .is_some()
+            .then(|| B::product(B::float_transpose(input), sums.clone()));
+        let to_input = at_input
+            .is_some()
+            .then(|| B::product(sums, B::float_transpose(weight)));
+        register!(
+            B,
+            gradients,
+            [
+                (at_input, to_input),
+                (at_weight, to_weight),
+                (at_bias, bias)
+            ]
+        );
     }
 }
 
@@ -190,10 +268,15 @@ impl<B: Kernels> Backward<B, 3> for Normalize {
         let gradient = gradients.consume::<B>(&ops.node);
         let (input, gamma, beta) =
             B::normalize_backward(input, mean, variance, gamma, output, gradient, slope);
-        for (node, gradient) in ops.parents.into_iter().zip([input, gamma, beta]) {
-            if let Some(node) = node {
-                gradients.register::<B>(node.id, gradient);
-            }
-        }
+        let [at_input, at_gamma, at_beta] = ops.parents;
+        register!(
+            B,
+            gradients,
+            [
+                (at_input, Some(input)),
+                (at_gamma, Some(gamma)),
+                (at_beta, Some(beta))
+            ]
+        );
     }
 }

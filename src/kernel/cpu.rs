@@ -99,46 +99,59 @@ pub fn activate_backward(
     bias
 }
 
-/// [`super::moments`]
-pub fn moments(input: &[f32], columns: usize) -> [Vec<f32>; 2] {
-    let rows = (input.len() / columns) as f32;
-    let mut mean = vec![0.0; columns];
-    for row in input.chunks_exact(columns) {
-        for (sum, value) in mean.iter_mut().zip(row) {
-            *sum += value;
+/// The means and the variances of [`super::statistics`].
+pub fn moments(input: &[f32], batches: usize, columns: usize) -> [Vec<f32>; 2] {
+    let [mut means, mut variances] = [(); 2].map(|()| vec![0.0; batches * columns]);
+    let moments = means
+        .chunks_exact_mut(columns)
+        .zip(variances.chunks_exact_mut(columns));
+    for (input, (mean, variance)) in input.chunks_exact(input.len() / batches).zip(moments) {
+        let rows = (input.len() / columns) as f32;
+        for row in input.chunks_exact(columns) {
+            for (sum, value) in mean.iter_mut().zip(row) {
+                *sum += value;
+            }
         }
-    }
-    mean.iter_mut().for_each(|sum| *sum /= rows);
-    let mut variance = vec![0.0; columns];
-    for row in input.chunks_exact(columns) {
-        for ((sum, value), mean) in variance.iter_mut().zip(row).zip(&mean) {
-            let centered = value - mean;
-            *sum += centered * centered;
+        mean.iter_mut().for_each(|sum| *sum /= rows);
+        for row in input.chunks_exact(columns) {
+            for ((sum, value), mean) in variance.iter_mut().zip(row).zip(&*mean) {
+                let centered = value - mean;
+                *sum += centered * centered;
+            }
         }
+        variance.iter_mut().for_each(|sum| *sum /= rows);
     }
-    variance.iter_mut().for_each(|sum| *sum /= rows);
-    [mean, variance]
+    [means, variances]
 }
 
-fn inverses(variance: &[f32]) -> Vec<f32> {
+/// 1 / sqrt(variance + epsilon), and gamma times it.
+fn scales(variance: &[f32], gamma: &[f32]) -> [Vec<f32>; 2] {
     let inverse = |variance| 1.0 / f32::sqrt(variance + EPSILON);
-    variance.iter().copied().map(inverse).collect()
+    let inverses: Vec<f32> = variance.iter().copied().map(inverse).collect();
+    let scale = gamma.iter().zip(&inverses).map(|(a, b)| a * b).collect();
+    [inverses, scale]
 }
 
 /// [`super::normalize`]
 pub fn normalize(
     input: &[f32],
-    [mean, variance]: [&[f32]; 2],
+    [means, variances]: [&[f32]; 2],
     [gamma, beta]: [&[f32]; 2],
     slope: f32,
 ) -> Vec<f32> {
-    let inverses = inverses(variance);
-    let scale: Vec<f32> = gamma.iter().zip(&inverses).map(|(a, b)| a * b).collect();
+    let columns = gamma.len();
     let mut output = input.to_vec();
-    for row in output.chunks_exact_mut(mean.len()) {
-        let columns = scale.iter().zip(mean).zip(beta);
-        for (value, ((scale, mean), beta)) in row.iter_mut().zip(columns) {
-            *value = leak((*value - mean) * scale + beta, slope);
+    let size = input.len() / (means.len() / columns);
+    let moments = means
+        .chunks_exact(columns)
+        .zip(variances.chunks_exact(columns));
+    for (output, (mean, variance)) in output.chunks_exact_mut(size).zip(moments) {
+        let [_, scale] = scales(variance, gamma);
+        for row in output.chunks_exact_mut(columns) {
+            let columns = scale.iter().zip(mean).zip(beta);
+            for (value, ((scale, mean), beta)) in row.iter_mut().zip(columns) {
+                *value = leak((*value - mean) * scale + beta, slope);
+            }
         }
     }
     output
@@ -147,63 +160,79 @@ pub fn normalize(
 /// [`super::Kernels::normalize_backward`], the gradient in place; returns those at gamma and at beta.
 pub fn normalize_backward(
     input: &[f32],
-    [mean, variance]: [&[f32]; 2],
+    [means, variances]: [&[f32]; 2],
     gamma: &[f32],
     output: &[f32],
     gradient: &mut [f32],
     slope: f32,
 ) -> [Vec<f32>; 2] {
-    let columns = mean.len();
-    let inverses = inverses(variance);
-    let mut gammas = vec![0.0; columns];
-    let mut betas = vec![0.0; columns];
-    let rows = input
+    let columns = gamma.len();
+    let [mut gammas, mut betas] = [(); 2].map(|()| vec![0.0; columns]);
+    let size = input.len() / (means.len() / columns);
+    let inputs = input.chunks_exact(size).zip(output.chunks_exact(size));
+    let moments = means
         .chunks_exact(columns)
-        .zip(output.chunks_exact(columns));
-    for ((input, output), gradient) in rows.zip(gradient.chunks_exact_mut(columns)) {
-        for column in 0..columns {
-            let slope = leak_slope(output[column], slope);
-            gradient[column] *= slope;
-            betas[column] += gradient[column];
-            gammas[column] += gradient[column] * (input[column] - mean[column]) * inverses[column];
+        .zip(variances.chunks_exact(columns));
+    for (((input, output), gradient), (mean, variance)) in
+        inputs.zip(gradient.chunks_exact_mut(size)).zip(moments)
+    {
+        let [inverses, scale] = scales(variance, gamma);
+        let [mut along, mut sum] = [(); 2].map(|()| vec![0.0; columns]);
+        let rows = input
+            .chunks_exact(columns)
+            .zip(output.chunks_exact(columns));
+        for ((input, output), gradient) in rows.zip(gradient.chunks_exact_mut(columns)) {
+            for column in 0..columns {
+                let slope = leak_slope(output[column], slope);
+                gradient[column] *= slope;
+                sum[column] += gradient[column];
+                along[column] +=
+                    gradient[column] * (input[column] - mean[column]) * inverses[column];
+            }
         }
-    }
-    // (gamma * inverse) * (g - beta' / n - normal * gamma' / n), as scale * (g - shift - tilt * (x - mean))
-    let count = (input.len() / columns) as f32;
-    let scale: Vec<f32> = gamma.iter().zip(&inverses).map(|(a, b)| a * b).collect();
-    let tilt = gammas.iter().zip(&inverses);
-    let tilt: Vec<f32> = tilt
-        .map(|(gamma, inverse)| gamma * inverse / count)
-        .collect();
-    let shift: Vec<f32> = betas.iter().map(|beta| beta / count).collect();
-    let rows = input.chunks_exact(columns);
-    for (input, gradient) in rows.zip(gradient.chunks_exact_mut(columns)) {
-        for column in 0..columns {
-            let along = tilt[column] * (input[column] - mean[column]);
-            gradient[column] = scale[column] * (gradient[column] - shift[column] - along);
+        // (gamma * inverse) * (g - beta' / n - normal * gamma' / n), as scale * (g - shift - tilt * (x - mean))
+        let count = (size / columns) as f32;
+        let tilt = along.iter().zip(&inverses);
+        let tilt: Vec<f32> = tilt
+            .map(|(along, inverse)| along * inverse / count)
+            .collect();
+        let shift: Vec<f32> = sum.iter().map(|sum| sum / count).collect();
+        let rows = input.chunks_exact(columns);
+        for (input, gradient) in rows.zip(gradient.chunks_exact_mut(columns)) {
+            for column in 0..columns {
+                let along = tilt[column] * (input[column] - mean[column]);
+                gradient[column] = scale[column] * (gradient[column] - shift[column] - along);
+            }
+        }
+        for (total, part) in [(&mut gammas, along), (&mut betas, sum)] {
+            total
+                .iter_mut()
+                .zip(part)
+                .for_each(|(sum, part)| *sum += part);
         }
     }
     [gammas, betas]
 }
 
-/// [`super::adam`], in place.
+/// [`super::adam`] of one tensor: the weights after the step in place of the gradient, the moments in place.
 pub fn adam(
-    weights: &mut [f32],
-    gradient: &[f32],
+    weights: &[f32],
+    moved: &mut [f32],
     first: &mut [f32],
     second: &mut [f32],
     step: AdamStep,
 ) {
     let moments = first.iter_mut().zip(second);
-    for ((weight, gradient), (first, second)) in weights.iter_mut().zip(gradient).zip(moments) {
+    for ((weight, moved), (first, second)) in weights.iter().zip(moved).zip(moments) {
+        let gradient = *moved;
         *first = step.beta1.old * *first + step.beta1.new * gradient;
         *second = step.beta2.old * *second + step.beta2.new * (gradient * gradient);
         let change = step.rate * *first / ((*second * step.unbias).sqrt() + step.epsilon);
-        *weight = (step.decay * *weight - change).clamp(-step.clip, step.clip);
+        *moved = (step.decay * weight - change).clamp(-step.clip, step.clip);
     }
 }
 
-/// [`super::blend`], in place.
+/// [`super::blend`] of one tensor, in place.
 pub fn blend(average: &mut [f32], value: &[f32], share: Share) {
     for (average, value) in average.iter_mut().zip(value) {
         *average = share.old * *average + share.new * value;

@@ -1,12 +1,36 @@
-//! The operations as kernels for the GPU, one dispatch each. No two threads write the same number.
+//! The operations as kernels for the GPU. No two threads write the same number. Sizes are numbers that a
+//! kernel is given, not parts of it, so that few kernels have to be compiled.
 
 use burn::backend::Cube;
 use burn_cubecl::{kernel::into_contiguous, ops::numeric::empty_device_dtype, tensor::CubeTensor};
 use cubecl::{calculate_cube_count_elemwise, prelude::*};
 
-use super::{AdamStep, EPSILON, Kernels, Maps, PATCH, Share, sum_rows};
+use super::{
+    AdamStep, Criterion, Curve, EPSILON, Kernels, Maps, PATCH, Share, Side, tensors::Tensors,
+};
+
+/// Threads of a workgroup whose threads work together.
+const UNITS: usize = 256;
+/// Threads of a workgroup of the matrix product.
+const PRODUCT_UNITS: usize = 64;
+/// Rows and columns of the tile of a product that one thread sums in its registers.
+const TILE: usize = 8;
+/// Threads among which the terms of one tile are divided where there are few tiles.
+const LANES: usize = 8;
+/// Terms from which that pays.
+const DEEP: usize = 256;
+/// Tiles from which a GPU is busy without it.
+const MANY: usize = 4096;
 
 impl Kernels for Cube {
+    fn product(a: CubeTensor, b: CubeTensor) -> CubeTensor {
+        multiply(a, b, None, 1.0)
+    }
+
+    fn dense(input: CubeTensor, weight: CubeTensor, bias: CubeTensor, slope: f32) -> CubeTensor {
+        multiply(input, weight, Some(bias), slope)
+    }
+
     fn patches(images: CubeTensor, maps: Maps) -> CubeTensor {
         let images = into_contiguous(images);
         let width = PATCH * PATCH * maps.channels;
@@ -43,7 +67,6 @@ impl Kernels for Cube {
 
     fn activate(sums: CubeTensor, bias: CubeTensor, slope: f32) -> CubeTensor {
         let (sums, bias) = (own(sums), into_contiguous(bias));
-        let columns = bias.meta.shape()[0];
         let (count, size) = threads(&sums);
         activate_kernel::launch(
             &sums.client.clone(),
@@ -52,7 +75,6 @@ impl Kernels for Cube {
             sums.clone().into_tensor_arg(),
             bias.into_tensor_arg(),
             slope,
-            columns,
         );
         sums
     }
@@ -61,39 +83,72 @@ impl Kernels for Cube {
         output: CubeTensor,
         gradient: CubeTensor,
         slope: f32,
-    ) -> (CubeTensor, CubeTensor) {
-        let mut gradient = gradient;
-        if slope != 1.0 {
-            gradient = own(gradient);
-            let (count, size) = threads(&gradient);
-            activate_backward_kernel::launch(
+        wants_bias: bool,
+    ) -> (CubeTensor, Option<CubeTensor>) {
+        let output = into_contiguous(output);
+        if wants_bias {
+            let gradient = own(gradient);
+            let (_, columns) = size(&gradient);
+            let bias = like(&gradient, [columns]);
+            let width = width(columns);
+            activate_sums_kernel::launch(
                 &gradient.client.clone(),
-                count,
-                size,
-                into_contiguous(output).into_tensor_arg(),
+                groups(columns, width),
+                CubeDim::new_1d(UNITS as u32),
+                output.into_tensor_arg(),
                 gradient.clone().into_tensor_arg(),
+                bias.clone().into_tensor_arg(),
                 slope,
+                width,
             );
+            return (gradient, Some(bias));
         }
-        let bias = sum_rows::<Self>(gradient.clone());
-        (gradient, bias)
+        if slope == 1.0 {
+            return (gradient, None);
+        }
+        let gradient = own(gradient);
+        let (count, size) = threads(&gradient);
+        activate_backward_kernel::launch(
+            &gradient.client.clone(),
+            count,
+            size,
+            output.into_tensor_arg(),
+            gradient.clone().into_tensor_arg(),
+            slope,
+        );
+        (gradient, None)
     }
 
-    fn moments(input: CubeTensor) -> (CubeTensor, CubeTensor) {
-        let input = into_contiguous(input);
-        let (rows, columns) = (input.meta.shape()[0], input.meta.shape()[1]);
-        let [mean, variance] = [(); 2].map(|()| like(&input, [columns]));
-        moments_kernel::launch(
+    fn statistics(
+        input: CubeTensor,
+        batches: usize,
+        running_mean: CubeTensor,
+        running_variance: CubeTensor,
+        share: Share,
+    ) -> (CubeTensor, CubeTensor, CubeTensor, CubeTensor) {
+        let [input, running_mean, running_variance] =
+            [input, running_mean, running_variance].map(into_contiguous);
+        let (_, columns) = size(&input);
+        let [mean, variance] = [(); 2].map(|()| like(&input, [batches, columns]));
+        let [new_mean, new_variance] = [(); 2].map(|()| like(&input, [columns]));
+        let width = width(columns);
+        statistics_kernel::launch(
             &input.client.clone(),
-            groups(columns),
-            CubeDim::new_1d(WIDTH * LANES),
+            groups(columns, width),
+            CubeDim::new_1d(UNITS as u32),
             input.into_tensor_arg(),
+            running_mean.into_tensor_arg(),
+            running_variance.into_tensor_arg(),
             mean.clone().into_tensor_arg(),
             variance.clone().into_tensor_arg(),
-            rows,
-            columns,
+            new_mean.clone().into_tensor_arg(),
+            new_variance.clone().into_tensor_arg(),
+            share.old,
+            share.new,
+            batches,
+            width,
         );
-        (mean, variance)
+        (mean, variance, new_mean, new_variance)
     }
 
     fn normalize(
@@ -106,7 +161,7 @@ impl Kernels for Cube {
     ) -> CubeTensor {
         let [input, mean, variance, gamma, beta] =
             [input, mean, variance, gamma, beta].map(into_contiguous);
-        let (rows, columns) = (input.meta.shape()[0], input.meta.shape()[1]);
+        let (rows, columns) = size(&input);
         let output = like(&input, [rows, columns]);
         let (count, size) = threads(&output);
         normalize_kernel::launch(
@@ -121,7 +176,6 @@ impl Kernels for Cube {
             output.clone().into_tensor_arg(),
             slope,
             EPSILON,
-            columns,
         );
         output
     }
@@ -138,23 +192,26 @@ impl Kernels for Cube {
         let [input, mean, variance, gamma, output] =
             [input, mean, variance, gamma, output].map(into_contiguous);
         let gradient = own(gradient);
-        let (rows, columns) = (input.meta.shape()[0], input.meta.shape()[1]);
-        let [gammas, betas] = [(); 2].map(|()| like(&input, [columns]));
+        let (_, columns) = size(&input);
+        let (batches, _) = size(&mean);
+        // Of all batches together, then of each.
+        let [along, sums] = [(); 2].map(|()| like(&input, [batches + 1, columns]));
+        let width = width(columns);
         normalize_sums_kernel::launch(
             &input.client.clone(),
-            groups(columns),
-            CubeDim::new_1d(WIDTH * LANES),
+            groups(columns, width),
+            CubeDim::new_1d(UNITS as u32),
             input.clone().into_tensor_arg(),
             mean.clone().into_tensor_arg(),
             variance.clone().into_tensor_arg(),
             output.into_tensor_arg(),
             gradient.clone().into_tensor_arg(),
-            gammas.clone().into_tensor_arg(),
-            betas.clone().into_tensor_arg(),
+            along.clone().into_tensor_arg(),
+            sums.clone().into_tensor_arg(),
             slope,
             EPSILON,
-            rows,
-            columns,
+            batches,
+            width,
         );
         let (count, size) = threads(&gradient);
         normalize_backward_kernel::launch(
@@ -165,70 +222,168 @@ impl Kernels for Cube {
             mean.into_tensor_arg(),
             variance.into_tensor_arg(),
             gamma.into_tensor_arg(),
-            gammas.clone().into_tensor_arg(),
-            betas.clone().into_tensor_arg(),
+            along.clone().into_tensor_arg(),
+            sums.clone().into_tensor_arg(),
             gradient.clone().into_tensor_arg(),
             EPSILON,
-            rows,
-            columns,
         );
-        (gradient, gammas, betas)
+        (gradient, first_row(along), first_row(sums))
+    }
+
+    fn criterion(logits: CubeTensor, criterion: Criterion) -> CubeTensor {
+        let logits = into_contiguous(logits);
+        let loss = like(&logits, [1]);
+        let real = criterion.real.unwrap_or(Side::new(0.0));
+        criterion_kernel::launch(
+            &logits.client.clone(),
+            CubeCount::new_1d(1),
+            CubeDim::new_1d(UNITS as u32),
+            logits.into_tensor_arg(),
+            loss.clone().into_tensor_arg(),
+            side(real),
+            side(criterion.fake),
+            criterion.weight,
+            criterion.curve,
+            criterion.real.is_some(),
+            criterion.paired,
+        );
+        loss
+    }
+
+    fn criterion_backward(
+        logits: CubeTensor,
+        gradient: CubeTensor,
+        criterion: Criterion,
+    ) -> CubeTensor {
+        let [logits, gradient] = [logits, gradient].map(into_contiguous);
+        let (rows, columns) = size(&logits);
+        let output = like(&logits, [rows, columns]);
+        let real = criterion.real.unwrap_or(Side::new(0.0));
+        let (count, dim) = threads(&output);
+        criterion_backward_kernel::launch(
+            &logits.client.clone(),
+            count,
+            dim,
+            logits.into_tensor_arg(),
+            gradient.into_tensor_arg(),
+            output.clone().into_tensor_arg(),
+            side(real),
+            side(criterion.fake),
+            criterion.weight,
+            criterion.curve,
+            criterion.real.is_some(),
+            criterion.paired,
+        );
+        output
+    }
+
+    fn tanh_backward(output: CubeTensor, gradient: CubeTensor) -> CubeTensor {
+        let (output, gradient) = (into_contiguous(output), own(gradient));
+        let (count, size) = threads(&gradient);
+        tanh_backward_kernel::launch(
+            &gradient.client.clone(),
+            count,
+            size,
+            output.into_tensor_arg(),
+            gradient.clone().into_tensor_arg(),
+        );
+        gradient
     }
 
     fn adam(
-        weights: CubeTensor,
-        gradient: CubeTensor,
-        first: CubeTensor,
-        second: CubeTensor,
+        weights: Tensors<Self>,
+        gradients: Tensors<Self>,
+        first: Tensors<Self>,
+        second: Tensors<Self>,
         step: AdamStep,
-    ) -> (CubeTensor, CubeTensor, CubeTensor) {
-        let [weights, first, second] = [weights, first, second].map(own);
-        let gradient = into_contiguous(gradient);
-        let (count, size) = threads(&weights);
-        adam_kernel::launch(
-            &weights.client.clone(),
-            count,
-            size,
-            weights.clone().into_tensor_arg(),
-            gradient.into_tensor_arg(),
-            first.clone().into_tensor_arg(),
-            second.clone().into_tensor_arg(),
-            step.beta1.old,
-            step.beta1.new,
-            step.beta2.old,
-            step.beta2.new,
-            step.epsilon,
-            step.rate,
-            step.unbias,
-            step.decay,
-            step.clip.min(f32::MAX),
-        );
-        (weights, first, second)
+    ) -> (Tensors<Self>, Tensors<Self>, Tensors<Self>) {
+        let weights: Vec<_> = weights.0.into_iter().map(into_contiguous).collect();
+        let [moved, first, second] = [gradients, first, second].map(all_own);
+        let together = bindings(&weights) / 4;
+        let moments = first.chunks(together).zip(second.chunks(together));
+        let parts = weights.chunks(together).zip(moved.chunks(together));
+        for ((weights, moved), (first, second)) in parts.zip(moments) {
+            let (count, size) = threads_of_all(weights);
+            adam_kernel::launch(
+                &weights[0].client,
+                count,
+                size,
+                arguments(weights),
+                arguments(moved),
+                arguments(first),
+                arguments(second),
+                step.beta1.old,
+                step.beta1.new,
+                step.beta2.old,
+                step.beta2.new,
+                step.epsilon,
+                step.rate,
+                step.unbias,
+                step.decay,
+                step.clip.min(f32::MAX),
+            );
+        }
+        (Tensors(moved), Tensors(first), Tensors(second))
     }
 
-    fn blend(average: CubeTensor, value: CubeTensor, share: Share) -> CubeTensor {
-        let (average, value) = (own(average), into_contiguous(value));
-        let (count, size) = threads(&average);
-        blend_kernel::launch(
-            &average.client.clone(),
-            count,
-            size,
-            average.clone().into_tensor_arg(),
-            value.into_tensor_arg(),
-            share.old,
-            share.new,
-        );
-        average
+    fn blend(averages: Tensors<Self>, values: Tensors<Self>, share: Share) -> Tensors<Self> {
+        let values: Vec<_> = values.0.into_iter().map(into_contiguous).collect();
+        let averages = all_own(averages);
+        let together = bindings(&averages) / 2;
+        for (averages, values) in averages.chunks(together).zip(values.chunks(together)) {
+            let (count, size) = threads_of_all(averages);
+            blend_kernel::launch(
+                &averages[0].client,
+                count,
+                size,
+                arguments(averages),
+                arguments(values),
+                share.old,
+                share.new,
+            );
+        }
+        Tensors(averages)
     }
 }
 
-/// A workgroup sums the columns of a matrix by so many, each by so many threads.
-const WIDTH: u32 = 16;
-const LANES: u32 = 16;
+/// The product of matrices as they lie, transposed or not, and what [`super::dense`] adds to it.
+fn multiply(a: CubeTensor, b: CubeTensor, bias: Option<CubeTensor>, slope: f32) -> CubeTensor {
+    let ((rows, inner), (_, columns)) = (size(&a), size(&b));
+    let output = like(&a, [rows, columns]);
+    let tiles = rows.div_ceil(TILE) * columns.div_ceil(TILE);
+    let lanes = if inner >= DEEP && tiles < MANY {
+        LANES
+    } else {
+        1
+    };
+    let bias: Vec<_> = bias.map(into_contiguous).into_iter().collect();
+    product_kernel::launch(
+        &output.client,
+        CubeCount::new_1d((tiles * lanes).div_ceil(PRODUCT_UNITS) as u32),
+        CubeDim::new_1d(PRODUCT_UNITS as u32),
+        a.into_tensor_arg(),
+        b.into_tensor_arg(),
+        arguments(&bias),
+        output.clone().into_tensor_arg(),
+        slope,
+        lanes,
+    );
+    output
+}
 
-/// Workgroups that sum so many columns.
-fn groups(columns: usize) -> CubeCount {
-    CubeCount::new_1d((columns as u32).div_ceil(WIDTH))
+/// Rows and columns.
+fn size(tensor: &CubeTensor) -> (usize, usize) {
+    (tensor.meta.shape()[0], tensor.meta.shape()[1])
+}
+
+/// How many columns a workgroup sums: fewer where there are few, so that more of a GPU works.
+fn width(columns: usize) -> usize {
+    (columns / 16).next_power_of_two().min(16)
+}
+
+/// Workgroups that sum columns.
+fn groups(columns: usize, width: usize) -> CubeCount {
+    CubeCount::new_1d(columns.div_ceil(width) as u32)
 }
 
 /// An empty tensor on the device of another.
@@ -237,6 +392,20 @@ fn like<const D: usize>(tensor: &CubeTensor, shape: [usize; D]) -> CubeTensor {
         tensor.client.clone(),
         tensor.device.clone(),
         shape.into(),
+        tensor.dtype,
+    )
+}
+
+/// `[rows, columns] -> [columns]`, in the same buffer.
+fn first_row(tensor: CubeTensor) -> CubeTensor {
+    let (rows, columns) = size(&tensor);
+    let others = (rows - 1) * columns * tensor.dtype.size();
+    let handle = tensor.handle.offset_end(others as u64);
+    CubeTensor::new_contiguous(
+        tensor.client,
+        tensor.device,
+        [columns].into(),
+        handle,
         tensor.dtype,
     )
 }
@@ -251,6 +420,30 @@ fn own(tensor: CubeTensor) -> CubeTensor {
     }
 }
 
+fn all_own(tensors: Tensors<Cube>) -> Vec<CubeTensor> {
+    tensors.0.into_iter().map(own).collect()
+}
+
+/// How many tensors a kernel may be given.
+fn bindings(tensors: &[CubeTensor]) -> usize {
+    let properties = tensors.first().map(|tensor| tensor.client.properties());
+    properties.map_or(1, |properties| {
+        properties.hardware.max_bindings as usize - 1
+    })
+}
+
+fn arguments(tensors: &[CubeTensor]) -> SequenceArg<OwnedTensor<f32>> {
+    let mut arguments = SequenceArg::new();
+    for tensor in tensors {
+        arguments.push(tensor.clone().into_tensor_arg());
+    }
+    arguments
+}
+
+fn side(side: Side) -> PointLaunch {
+    PointLaunch::new(side.sign, side.shift, side.lean)
+}
+
 /// Workgroups and their size for a thread for each number.
 fn threads(tensor: &CubeTensor) -> (CubeCount, CubeDim) {
     let count = tensor.meta.num_elements();
@@ -259,23 +452,133 @@ fn threads(tensor: &CubeTensor) -> (CubeCount, CubeDim) {
     (groups, size)
 }
 
+/// As many as the largest of some tensors has numbers.
+fn threads_of_all(tensors: &[CubeTensor]) -> (CubeCount, CubeDim) {
+    let largest = tensors
+        .iter()
+        .max_by_key(|tensor| tensor.meta.num_elements());
+    threads(largest.unwrap_or(&tensors[0]))
+}
+
+/// One thread, or [`LANES`] of them, sum a tile of [`TILE`] rows and columns in their registers.
 #[cube(launch)]
-fn patches_kernel(
-    images: &Tensor<f32>,
-    patches: &mut Tensor<f32>,
-    #[comptime] side: usize,
-    #[comptime] channels: usize,
+fn product_kernel(
+    a: &Tensor<f32>,
+    b: &Tensor<f32>,
+    bias: &Sequence<OwnedTensor<f32>>,
+    output: &mut Tensor<f32>,
+    slope: f32,
+    #[comptime] lanes: usize,
 ) {
+    let rows = output.shape(0);
+    let columns = output.shape(1);
+    let inner = a.shape(1);
+    let unit = UNIT_POS as usize;
+    let lane = unit % lanes;
+    let tile = CUBE_POS * (PRODUCT_UNITS / lanes) + unit / lanes;
+    let across = columns.div_ceil(TILE);
+    let top = tile / across * TILE;
+    let left = tile % across * TILE;
+
+    // Beyond the edge the last row and column are summed again, and nobody writes the sums.
+    let mut a_at = Array::<usize>::new(TILE);
+    let mut b_at = Array::<usize>::new(TILE);
+    #[unroll]
+    for index in 0..TILE {
+        a_at[index] = usize::min(top + index, rows - 1) * a.stride(0);
+        b_at[index] = usize::min(left + index, columns - 1) * b.stride(1);
+    }
+    let mut sums = Array::<f32>::new(TILE * TILE);
+    #[unroll]
+    for index in 0..TILE * TILE {
+        sums[index] = 0.0;
+    }
+    let mut column_of_a = Array::<f32>::new(TILE);
+    let end = select(top < rows, inner, 0);
+    for term in range_stepped(lane, end, lanes) {
+        let a_step = term * a.stride(1);
+        let b_step = term * b.stride(0);
+        #[unroll]
+        for row in 0..TILE {
+            column_of_a[row] = a[a_at[row] + a_step];
+        }
+        #[unroll]
+        for column in 0..TILE {
+            let factor = b[b_at[column] + b_step];
+            #[unroll]
+            for row in 0..TILE {
+                let at = row * TILE + column;
+                sums[at] = fma(column_of_a[row], factor, sums[at]);
+            }
+        }
+    }
+
+    if comptime!(lanes == 1) {
+        #[unroll]
+        for row in 0..TILE {
+            #[unroll]
+            for column in 0..TILE {
+                if top + row < rows && left + column < columns {
+                    let sum = sums[row * TILE + column];
+                    let value = activated(sum, bias, left + column, slope);
+                    output[(top + row) * columns + left + column] = value;
+                }
+            }
+        }
+    } else {
+        // Row by row: every lane shows its sums, then adds those of all in a column.
+        let mut shared = Shared::<[f32]>::new_slice(PRODUCT_UNITS * TILE);
+        let mine = unit * TILE;
+        let first = (unit - lane) * TILE + lane;
+        #[unroll]
+        for row in 0..TILE {
+            sync_cube();
+            #[unroll]
+            for column in 0..TILE {
+                shared[mine + column] = sums[row * TILE + column];
+            }
+            sync_cube();
+            let mut sum = 0.0f32;
+            #[unroll]
+            for other in 0..lanes {
+                sum += shared[first + other * TILE];
+            }
+            if top + row < rows && left + lane < columns {
+                let value = activated(sum, bias, left + lane, slope);
+                output[(top + row) * columns + left + lane] = value;
+            }
+        }
+    }
+}
+
+/// With the bias of its column, where there are any.
+#[cube]
+fn activated(sum: f32, bias: &Sequence<OwnedTensor<f32>>, column: usize, slope: f32) -> f32 {
+    let biases = bias.len();
+    if comptime!(biases == 1) {
+        leak(sum + bias.index(0)[column], slope)
+    } else {
+        sum
+    }
+}
+
+#[cube]
+fn leak(value: f32, slope: f32) -> f32 {
+    select(value > 0.0, value, value * slope)
+}
+
+#[cube(launch)]
+fn patches_kernel(images: &Tensor<f32>, patches: &mut Tensor<f32>, side: usize, channels: usize) {
     if ABSOLUTE_POS >= patches.len() {
         terminate!();
     }
     let channel = ABSOLUTE_POS % channels;
-    let place = ABSOLUTE_POS / channels % 16;
-    let patch = ABSOLUTE_POS / channels / 16;
+    let place = ABSOLUTE_POS / channels % (PATCH * PATCH);
+    let patch = ABSOLUTE_POS / channels / (PATCH * PATCH);
     let half = side / 2;
     // With the padding of 1, so that no index is negative.
-    let row = 2 * (patch / half % half) + place / 4;
-    let column = 2 * (patch % half) + place % 4;
+    let row = 2 * (patch / half % half) + place / PATCH;
+    let column = 2 * (patch % half) + place % PATCH;
     let mut value = 0.0f32;
     if row >= 1 && row <= side && column >= 1 && column <= side {
         let pixel = (patch / half / half * side + row - 1) * side + column - 1;
@@ -285,12 +588,7 @@ fn patches_kernel(
 }
 
 #[cube(launch)]
-fn unpatches_kernel(
-    patches: &Tensor<f32>,
-    images: &mut Tensor<f32>,
-    #[comptime] side: usize,
-    #[comptime] channels: usize,
-) {
+fn unpatches_kernel(patches: &Tensor<f32>, images: &mut Tensor<f32>, side: usize, channels: usize) {
     if ABSOLUTE_POS >= images.len() {
         terminate!();
     }
@@ -309,9 +607,9 @@ fn unpatches_kernel(
                 let y = row / 2 - up;
                 let x = column / 2 - left;
                 if y < half && x < half {
-                    let place = (row - 2 * y) * 4 + column - 2 * x;
+                    let place = (row - 2 * y) * PATCH + column - 2 * x;
                     let patch = (image * half + y) * half + x;
-                    sum += patches[(patch * 16 + place) * channels + channel];
+                    sum += patches[(patch * PATCH * PATCH + place) * channels + channel];
                 }
             }
         }
@@ -320,17 +618,12 @@ fn unpatches_kernel(
 }
 
 #[cube(launch)]
-fn activate_kernel(
-    sums: &mut Tensor<f32>,
-    bias: &Tensor<f32>,
-    slope: f32,
-    #[comptime] columns: usize,
-) {
+fn activate_kernel(sums: &mut Tensor<f32>, bias: &Tensor<f32>, slope: f32) {
     if ABSOLUTE_POS >= sums.len() {
         terminate!();
     }
-    let sum = sums[ABSOLUTE_POS] + bias[ABSOLUTE_POS % columns];
-    sums[ABSOLUTE_POS] = select(sum > 0.0, sum, sum * slope);
+    let sum = sums[ABSOLUTE_POS] + bias[ABSOLUTE_POS % sums.shape(1)];
+    sums[ABSOLUTE_POS] = leak(sum, slope);
 }
 
 #[cube(launch)]
@@ -343,12 +636,21 @@ fn activate_backward_kernel(output: &Tensor<f32>, gradient: &mut Tensor<f32>, sl
 }
 
 #[cube(launch)]
+fn tanh_backward_kernel(output: &Tensor<f32>, gradient: &mut Tensor<f32>) {
+    if ABSOLUTE_POS >= gradient.len() {
+        terminate!();
+    }
+    let value = output[ABSOLUTE_POS];
+    gradient[ABSOLUTE_POS] *= 1.0 - value * value;
+}
+
+#[cube(launch)]
 #[allow(clippy::too_many_arguments)]
 fn adam_kernel(
-    weights: &mut Tensor<f32>,
-    gradient: &Tensor<f32>,
-    first: &mut Tensor<f32>,
-    second: &mut Tensor<f32>,
+    weights: &Sequence<OwnedTensor<f32>>,
+    moved: &mut Sequence<OwnedTensor<f32>>,
+    first: &mut Sequence<OwnedTensor<f32>>,
+    second: &mut Sequence<OwnedTensor<f32>>,
     first_old: f32,
     first_new: f32,
     second_old: f32,
@@ -359,74 +661,148 @@ fn adam_kernel(
     decay: f32,
     clip: f32,
 ) {
-    if ABSOLUTE_POS >= weights.len() {
-        terminate!();
+    #[unroll]
+    for index in 0..weights.len() {
+        let weights = weights.index(index);
+        let moved = moved.index_mut(index);
+        let first = first.index_mut(index);
+        let second = second.index_mut(index);
+        if ABSOLUTE_POS < weights.len() {
+            let slope = moved[ABSOLUTE_POS];
+            let mean = first[ABSOLUTE_POS] * first_old + slope * first_new;
+            let square = second[ABSOLUTE_POS] * second_old + slope * slope * second_new;
+            first[ABSOLUTE_POS] = mean;
+            second[ABSOLUTE_POS] = square;
+            let change = rate * mean / ((square * unbias).sqrt() + epsilon);
+            let weight = weights[ABSOLUTE_POS] * decay - change;
+            moved[ABSOLUTE_POS] =
+                select(weight > clip, clip, select(weight < -clip, -clip, weight));
+        }
     }
-    let slope = gradient[ABSOLUTE_POS];
-    let mean = first[ABSOLUTE_POS] * first_old + slope * first_new;
-    let square = second[ABSOLUTE_POS] * second_old + slope * slope * second_new;
-    first[ABSOLUTE_POS] = mean;
-    second[ABSOLUTE_POS] = square;
-    let change = rate * mean / ((square * unbias).sqrt() + epsilon);
-    let weight = weights[ABSOLUTE_POS] * decay - change;
-    weights[ABSOLUTE_POS] = select(weight > clip, clip, select(weight < -clip, -clip, weight));
 }
 
 #[cube(launch)]
-fn blend_kernel(average: &mut Tensor<f32>, value: &Tensor<f32>, old: f32, new: f32) {
-    if ABSOLUTE_POS >= average.len() {
-        terminate!();
+fn blend_kernel(
+    averages: &mut Sequence<OwnedTensor<f32>>,
+    values: &Sequence<OwnedTensor<f32>>,
+    old: f32,
+    new: f32,
+) {
+    #[unroll]
+    for index in 0..values.len() {
+        let average = averages.index_mut(index);
+        let value = values.index(index);
+        if ABSOLUTE_POS < value.len() {
+            average[ABSOLUTE_POS] = average[ABSOLUTE_POS] * old + value[ABSOLUTE_POS] * new;
+        }
     }
-    average[ABSOLUTE_POS] = average[ABSOLUTE_POS] * old + value[ABSOLUTE_POS] * new;
 }
 
-/// The sum over all threads of a column, which are [`LANES`] in a workgroup of [`WIDTH`] columns.
+/// The sum over all threads of a column in a workgroup of so many columns.
 #[cube]
-fn sum_of_lanes(value: f32) -> f32 {
-    let mut shared = Shared::<[f32]>::new_slice(256usize);
+fn sum_of_lanes(value: f32, #[comptime] width: usize) -> f32 {
+    let mut shared = Shared::<[f32]>::new_slice(UNITS);
+    let unit = UNIT_POS as usize;
     sync_cube();
-    shared[UNIT_POS as usize] = value;
+    shared[unit] = value;
     sync_cube();
-    let first = UNIT_POS % 16;
-    let mut sum = 0.0f32;
-    for lane in 0..16u32 {
-        sum += shared[(first + lane * 16) as usize];
+    let halvings = comptime!((UNITS / width).ilog2());
+    #[unroll]
+    for halving in 0..halvings {
+        let step = comptime!(UNITS >> (halving + 1));
+        if unit < step {
+            shared[unit] += shared[unit + step];
+        }
+        sync_cube();
     }
-    sum
+    shared[unit % width]
 }
 
 #[cube(launch)]
-fn moments_kernel(
+fn activate_sums_kernel(
+    output: &Tensor<f32>,
+    gradient: &mut Tensor<f32>,
+    bias: &mut Tensor<f32>,
+    slope: f32,
+    #[comptime] width: usize,
+) {
+    let unit = UNIT_POS as usize;
+    let lane = unit / width;
+    let column = CUBE_POS * width + unit % width;
+    let rows = gradient.shape(0);
+    let columns = gradient.shape(1);
+    let mut sum = 0.0f32;
+    if column < columns {
+        for row in range_stepped(lane, rows, UNITS / width) {
+            let at = row * columns + column;
+            let value = gradient[at];
+            let value = select(output[at] > 0.0, value, value * slope);
+            gradient[at] = value;
+            sum += value;
+        }
+    }
+    let sum = sum_of_lanes(sum, width);
+    if lane == 0 && column < columns {
+        bias[column] = sum;
+    }
+}
+
+#[cube(launch)]
+#[allow(clippy::too_many_arguments)]
+fn statistics_kernel(
     input: &Tensor<f32>,
+    running_mean: &Tensor<f32>,
+    running_variance: &Tensor<f32>,
     mean: &mut Tensor<f32>,
     variance: &mut Tensor<f32>,
-    #[comptime] rows: usize,
-    #[comptime] columns: usize,
+    new_mean: &mut Tensor<f32>,
+    new_variance: &mut Tensor<f32>,
+    old: f32,
+    new: f32,
+    #[comptime] batches: usize,
+    #[comptime] width: usize,
 ) {
-    let column = CUBE_POS * 16 + (UNIT_POS % 16) as usize;
-    let lane = (UNIT_POS / 16) as usize;
-    let turns = comptime!(rows.div_ceil(16));
+    let unit = UNIT_POS as usize;
+    let lane = unit / width;
+    let column = CUBE_POS * width + unit % width;
+    let columns = input.shape(1);
+    let rows = input.shape(0) / batches;
     let count = rows as f32;
-    let mut sum = 0.0f32;
-    for turn in 0..turns {
-        let row = turn * 16 + lane;
-        if row < rows && column < columns {
-            sum += input[row * columns + column];
-        }
+    let writes = lane == 0 && column < columns;
+    let mut run_mean = 0.0f32;
+    let mut run_variance = 0.0f32;
+    if writes {
+        run_mean = running_mean[column];
+        run_variance = running_variance[column];
     }
-    let center = sum_of_lanes(sum) / count;
-    let mut squares = 0.0f32;
-    for turn in 0..turns {
-        let row = turn * 16 + lane;
-        if row < rows && column < columns {
-            let off = input[row * columns + column] - center;
-            squares += off * off;
+    #[unroll]
+    for batch in 0..batches {
+        let start = batch * rows;
+        let mut sum = 0.0f32;
+        if column < columns {
+            for row in range_stepped(lane, rows, UNITS / width) {
+                sum += input[(start + row) * columns + column];
+            }
         }
+        let center = sum_of_lanes(sum, width) / count;
+        let mut squares = 0.0f32;
+        if column < columns {
+            for row in range_stepped(lane, rows, UNITS / width) {
+                let off = input[(start + row) * columns + column] - center;
+                squares += off * off;
+            }
+        }
+        let spread = sum_of_lanes(squares, width) / count;
+        if writes {
+            mean[batch * columns + column] = center;
+            variance[batch * columns + column] = spread;
+        }
+        run_mean = run_mean * old + center * new;
+        run_variance = run_variance * old + spread * new;
     }
-    let spread = sum_of_lanes(squares) / count;
-    if lane == 0 && column < columns {
-        mean[column] = center;
-        variance[column] = spread;
+    if writes {
+        new_mean[column] = run_mean;
+        new_variance[column] = run_variance;
     }
 }
 
@@ -441,15 +817,17 @@ fn normalize_kernel(
     output: &mut Tensor<f32>,
     slope: f32,
     epsilon: f32,
-    #[comptime] columns: usize,
 ) {
     if ABSOLUTE_POS >= output.len() {
         terminate!();
     }
+    let columns = input.shape(1);
     let column = ABSOLUTE_POS % columns;
-    let scale = gamma[column] / (variance[column] + epsilon).sqrt();
-    let value = (input[ABSOLUTE_POS] - mean[column]) * scale + beta[column];
-    output[ABSOLUTE_POS] = select(value > 0.0, value, value * slope);
+    let rows = input.shape(0) / mean.shape(0);
+    let moment = ABSOLUTE_POS / columns / rows * columns + column;
+    let scale = gamma[column] / (variance[moment] + epsilon).sqrt();
+    let value = (input[ABSOLUTE_POS] - mean[moment]) * scale + beta[column];
+    output[ABSOLUTE_POS] = leak(value, slope);
 }
 
 #[cube(launch)]
@@ -460,34 +838,49 @@ fn normalize_sums_kernel(
     variance: &Tensor<f32>,
     output: &Tensor<f32>,
     gradient: &mut Tensor<f32>,
-    gammas: &mut Tensor<f32>,
-    betas: &mut Tensor<f32>,
+    along: &mut Tensor<f32>,
+    sums: &mut Tensor<f32>,
     slope: f32,
     epsilon: f32,
-    #[comptime] rows: usize,
-    #[comptime] columns: usize,
+    #[comptime] batches: usize,
+    #[comptime] width: usize,
 ) {
-    let column = CUBE_POS * 16 + (UNIT_POS % 16) as usize;
-    let lane = (UNIT_POS / 16) as usize;
-    let turns = comptime!(rows.div_ceil(16));
-    let mut along = 0.0f32;
-    let mut sum = 0.0f32;
-    for turn in 0..turns {
-        let row = turn * 16 + lane;
-        if row < rows && column < columns {
-            let at = row * columns + column;
-            let value = gradient[at];
-            let value = select(output[at] > 0.0, value, value * slope);
-            gradient[at] = value;
-            sum += value;
-            along += value * (input[at] - mean[column]);
+    let unit = UNIT_POS as usize;
+    let lane = unit / width;
+    let column = CUBE_POS * width + unit % width;
+    let columns = input.shape(1);
+    let rows = input.shape(0) / batches;
+    let writes = lane == 0 && column < columns;
+    let mut all_along = 0.0f32;
+    let mut all = 0.0f32;
+    #[unroll]
+    for batch in 0..batches {
+        let moment = batch * columns + column;
+        let mut part_along = 0.0f32;
+        let mut part = 0.0f32;
+        if column < columns {
+            for row in range_stepped(lane, rows, UNITS / width) {
+                let at = (batch * rows + row) * columns + column;
+                let value = gradient[at];
+                let value = select(output[at] > 0.0, value, value * slope);
+                gradient[at] = value;
+                part += value;
+                part_along += value * (input[at] - mean[moment]);
+            }
+        }
+        let part = sum_of_lanes(part, width);
+        let part_along = sum_of_lanes(part_along, width);
+        if writes {
+            let part_along = part_along / (variance[moment] + epsilon).sqrt();
+            along[moment + columns] = part_along;
+            sums[moment + columns] = part;
+            all_along += part_along;
+            all += part;
         }
     }
-    let sum = sum_of_lanes(sum);
-    let along = sum_of_lanes(along);
-    if lane == 0 && column < columns {
-        betas[column] = sum;
-        gammas[column] = along / (variance[column] + epsilon).sqrt();
+    if writes {
+        along[column] = all_along;
+        sums[column] = all;
     }
 }
 
@@ -498,19 +891,125 @@ fn normalize_backward_kernel(
     mean: &Tensor<f32>,
     variance: &Tensor<f32>,
     gamma: &Tensor<f32>,
-    gammas: &Tensor<f32>,
-    betas: &Tensor<f32>,
+    along: &Tensor<f32>,
+    sums: &Tensor<f32>,
     gradient: &mut Tensor<f32>,
     epsilon: f32,
-    #[comptime] rows: usize,
-    #[comptime] columns: usize,
 ) {
     if ABSOLUTE_POS >= gradient.len() {
         terminate!();
     }
+    let columns = input.shape(1);
     let column = ABSOLUTE_POS % columns;
-    let inverse = 1.0 / (variance[column] + epsilon).sqrt();
-    let normal = (input[ABSOLUTE_POS] - mean[column]) * inverse;
-    let common = (betas[column] + normal * gammas[column]) / rows as f32;
+    let rows = input.shape(0) / mean.shape(0);
+    let moment = ABSOLUTE_POS / columns / rows * columns + column;
+    let inverse = 1.0 / (variance[moment] + epsilon).sqrt();
+    let normal = (input[ABSOLUTE_POS] - mean[moment]) * inverse;
+    let common = (sums[moment + columns] + normal * along[moment + columns]) / rows as f32;
     gradient[ABSOLUTE_POS] = gamma[column] * inverse * (gradient[ABSOLUTE_POS] - common);
+}
+
+/// [`Side`]
+#[derive(CubeType, CubeLaunch)]
+struct Point {
+    sign: f32,
+    shift: f32,
+    lean: f32,
+}
+
+#[cube(launch)]
+#[allow(clippy::too_many_arguments)]
+fn criterion_kernel(
+    logits: &Tensor<f32>,
+    loss: &mut Tensor<f32>,
+    real: &Point,
+    fake: &Point,
+    weight: f32,
+    #[comptime] curve: Curve,
+    #[comptime] has_real: bool,
+    #[comptime] paired: bool,
+) {
+    let count = logits.len() / comptime!(if has_real { 2usize } else { 1usize });
+    let mut sum = 0.0f32;
+    for index in range_stepped(UNIT_POS as usize, count, UNITS) {
+        if comptime!(has_real) {
+            let logit = logits[index];
+            let other = logits[index + count];
+            sum += real.lean * logit + fake.lean * other;
+            let x = real.sign * logit + real.shift;
+            let y = fake.sign * other + fake.shift;
+            if comptime!(paired) {
+                sum += weight * height(x + y, curve);
+            } else {
+                sum += weight * (height(x, curve) + height(y, curve));
+            }
+        } else {
+            let logit = logits[index];
+            sum += fake.lean * logit;
+            sum += weight * height(fake.sign * logit + fake.shift, curve);
+        }
+    }
+    let sum = sum_of_lanes(sum, 1usize);
+    if UNIT_POS == 0 {
+        loss[0] = sum / count as f32;
+    }
+}
+
+#[cube(launch)]
+#[allow(clippy::too_many_arguments)]
+fn criterion_backward_kernel(
+    logits: &Tensor<f32>,
+    gradient: &Tensor<f32>,
+    output: &mut Tensor<f32>,
+    real: &Point,
+    fake: &Point,
+    weight: f32,
+    #[comptime] curve: Curve,
+    #[comptime] has_real: bool,
+    #[comptime] paired: bool,
+) {
+    if ABSOLUTE_POS >= output.len() {
+        terminate!();
+    }
+    let count = logits.len() / comptime!(if has_real { 2usize } else { 1usize });
+    let mut sign = fake.sign;
+    let mut lean = fake.lean;
+    let mut x = fake.sign * logits[ABSOLUTE_POS] + fake.shift;
+    if comptime!(has_real) {
+        let is_real = ABSOLUTE_POS < count;
+        let real_x = real.sign * logits[ABSOLUTE_POS % count] + real.shift;
+        if comptime!(paired) {
+            let fake_x = fake.sign * logits[count + ABSOLUTE_POS % count] + fake.shift;
+            x = real_x + fake_x;
+        } else {
+            x = select(is_real, real_x, x);
+        }
+        sign = select(is_real, real.sign, sign);
+        lean = select(is_real, real.lean, lean);
+    }
+    let scale = gradient[0] / count as f32;
+    output[ABSOLUTE_POS] = scale * (weight * steepness(x, curve) * sign + lean);
+}
+
+/// [`Curve::value`]
+#[cube]
+fn height(x: f32, #[comptime] curve: Curve) -> f32 {
+    let positive = f32::max(x, 0.0);
+    match comptime!(curve) {
+        Curve::Softplus => positive + (1.0 + (-x.abs()).exp()).ln(),
+        Curve::Square => x * x / 2.0,
+        Curve::Hinge => positive,
+        Curve::Linear => x,
+    }
+}
+
+/// [`Curve::slope`]
+#[cube]
+fn steepness(x: f32, #[comptime] curve: Curve) -> f32 {
+    match comptime!(curve) {
+        Curve::Softplus => 1.0 / (1.0 + (-x).exp()),
+        Curve::Square => x,
+        Curve::Hinge => select(x > 0.0, 1.0f32, 0.0f32),
+        Curve::Linear => 1.0f32.runtime(),
+    }
 }

@@ -7,7 +7,7 @@ use burn::{
 
 #[cfg(target_family = "wasm")]
 use super::product::{Matrix, product};
-use super::{AdamStep, Kernels, Maps, PATCH, Share, cpu};
+use super::{AdamStep, Criterion, Kernels, Maps, PATCH, Share, cpu, tensors::Tensors};
 
 impl Kernels for Flex {
     // Elsewhere burn's product uses wider SIMD than 128 bits.
@@ -40,18 +40,35 @@ impl Kernels for Flex {
         output: FlexTensor,
         gradient: FlexTensor,
         slope: f32,
-    ) -> (FlexTensor, FlexTensor) {
+        _wants_bias: bool,
+    ) -> (FlexTensor, Option<FlexTensor>) {
         let (output, mut gradient) = (output.to_contiguous(), own(gradient));
         let columns = output.layout().shape()[1];
         let bias = cpu::activate_backward(floats(&output), gradient.storage_mut(), slope, columns);
-        (gradient, tensor(bias, [columns]))
+        (gradient, Some(tensor(bias, [columns])))
     }
 
-    fn moments(input: FlexTensor) -> (FlexTensor, FlexTensor) {
+    fn statistics(
+        input: FlexTensor,
+        batches: usize,
+        running_mean: FlexTensor,
+        running_variance: FlexTensor,
+        share: Share,
+    ) -> (FlexTensor, FlexTensor, FlexTensor, FlexTensor) {
         let input = input.to_contiguous();
         let columns = input.layout().shape()[1];
-        let [mean, variance] = cpu::moments(floats(&input), columns);
-        (tensor(mean, [columns]), tensor(variance, [columns]))
+        let [mean, variance] = cpu::moments(floats(&input), batches, columns);
+        let run = |running: FlexTensor, moments: &[f32]| {
+            let mut running = own(running);
+            for moments in moments.chunks_exact(columns) {
+                cpu::blend(running.storage_mut(), moments, share);
+            }
+            running
+        };
+        let running_mean = run(running_mean, &mean);
+        let running_variance = run(running_variance, &variance);
+        let [mean, variance] = [mean, variance].map(|moments| tensor(moments, [batches, columns]));
+        (mean, variance, running_mean, running_variance)
     }
 
     fn normalize(
@@ -111,30 +128,54 @@ impl Kernels for Flex {
         output
     }
 
-    fn adam(
-        weights: FlexTensor,
-        gradient: FlexTensor,
-        first: FlexTensor,
-        second: FlexTensor,
-        step: AdamStep,
-    ) -> (FlexTensor, FlexTensor, FlexTensor) {
-        let [mut weights, mut first, mut second] = [weights, first, second].map(own);
-        let gradient = gradient.to_contiguous();
-        cpu::adam(
-            weights.storage_mut(),
-            floats(&gradient),
-            first.storage_mut(),
-            second.storage_mut(),
-            step,
-        );
-        (weights, first, second)
+    fn criterion(logits: FlexTensor, criterion: Criterion) -> FlexTensor {
+        tensor(vec![criterion.value(floats(&logits.to_contiguous()))], [1])
     }
 
-    fn blend(average: FlexTensor, value: FlexTensor, share: Share) -> FlexTensor {
-        let mut average = own(average);
-        cpu::blend(average.storage_mut(), floats(&value.to_contiguous()), share);
-        average
+    fn criterion_backward(
+        logits: FlexTensor,
+        gradient: FlexTensor,
+        criterion: Criterion,
+    ) -> FlexTensor {
+        let logits = logits.to_contiguous();
+        let scale = floats(&gradient.to_contiguous()).iter().sum();
+        let gradients = criterion.gradient(floats(&logits), scale);
+        let rows = gradients.len();
+        tensor(gradients, [rows, 1])
     }
+
+    fn adam(
+        weights: Tensors<Self>,
+        gradients: Tensors<Self>,
+        first: Tensors<Self>,
+        second: Tensors<Self>,
+        step: AdamStep,
+    ) -> (Tensors<Self>, Tensors<Self>, Tensors<Self>) {
+        let [mut moved, mut first, mut second] = [gradients, first, second].map(all_own);
+        let moments = first.0.iter_mut().zip(&mut second.0);
+        for ((weights, moved), (first, second)) in weights.0.iter().zip(&mut moved.0).zip(moments) {
+            cpu::adam(
+                floats(&weights.to_contiguous()),
+                moved.storage_mut(),
+                first.storage_mut(),
+                second.storage_mut(),
+                step,
+            );
+        }
+        (moved, first, second)
+    }
+
+    fn blend(averages: Tensors<Self>, values: Tensors<Self>, share: Share) -> Tensors<Self> {
+        let mut averages = all_own(averages);
+        for (average, value) in averages.0.iter_mut().zip(values.0) {
+            cpu::blend(average.storage_mut(), floats(&value.to_contiguous()), share);
+        }
+        averages
+    }
+}
+
+fn all_own(tensors: Tensors<Flex>) -> Tensors<Flex> {
+    Tensors(tensors.0.into_iter().map(own).collect())
 }
 
 /// A matrix as it lies in the storage, transposed or not.

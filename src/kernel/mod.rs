@@ -11,17 +11,22 @@
 mod autodiff;
 #[cfg(feature = "flex")]
 mod cpu;
+mod criterion;
 #[cfg(feature = "webgpu")]
 mod cube;
 #[cfg(feature = "flex")]
 mod flex;
 #[cfg(all(feature = "flex", any(target_family = "wasm", test)))]
 mod product;
+mod tensors;
 
 use burn::{
     backend::{Backend, Dispatch, Scalar, TensorMetadata, backend_extension, tensor::FloatTensor},
     tensor::{IndexingUpdateOp, Shape, Slice, Tensor},
 };
+
+pub use criterion::{Criterion, Curve, Side};
+use tensors::Tensors;
 
 /// The side of a patch.
 pub const PATCH: usize = 4;
@@ -152,36 +157,70 @@ pub trait Kernels: Backend {
         Self::float_reshape(images, Shape::new([batch * side * side, channels]))
     }
 
-    /// See [`activate`].
-    fn activate(sums: FloatTensor<Self>, bias: FloatTensor<Self>, slope: f32) -> FloatTensor<Self> {
-        let [columns] = bias.shape().dims();
-        let sums = Self::float_add(sums, Self::float_reshape(bias, Shape::new([1, columns])));
-        leak::<Self>(sums, slope)
+    /// See [`dense`].
+    fn dense(
+        input: FloatTensor<Self>,
+        weight: FloatTensor<Self>,
+        bias: FloatTensor<Self>,
+        slope: f32,
+    ) -> FloatTensor<Self> {
+        Self::activate(Self::product(input, weight), bias, slope)
     }
 
-    /// The gradients at the sums and at the bias of [`Kernels::activate`], for its output and the gradient
-    /// there.
+    /// See [`activate`].
+    fn activate(sums: FloatTensor<Self>, bias: FloatTensor<Self>, slope: f32) -> FloatTensor<Self> {
+        leak::<Self>(Self::float_add(sums, row::<Self>(bias)), slope)
+    }
+
+    /// The gradients at the sums and, where it is asked for, at the bias of [`Kernels::activate`], for its
+    /// output and the gradient there.
     fn activate_backward(
         output: FloatTensor<Self>,
         gradient: FloatTensor<Self>,
         slope: f32,
-    ) -> (FloatTensor<Self>, FloatTensor<Self>) {
+        wants_bias: bool,
+    ) -> (FloatTensor<Self>, Option<FloatTensor<Self>>) {
         let gradient = leak_backward::<Self>(output, gradient, slope);
-        let bias = sum_rows::<Self>(gradient.clone());
+        let bias = wants_bias.then(|| {
+            let [_, columns] = gradient.shape().dims();
+            let sums = Self::float_sum_dim(gradient.clone(), 0);
+            Self::float_reshape(sums, Shape::new([columns]))
+        });
         (gradient, bias)
     }
 
-    /// The mean and the variance of each column.
-    fn moments(input: FloatTensor<Self>) -> (FloatTensor<Self>, FloatTensor<Self>) {
+    /// See [`statistics`].
+    fn statistics(
+        input: FloatTensor<Self>,
+        batches: usize,
+        running_mean: FloatTensor<Self>,
+        running_variance: FloatTensor<Self>,
+        share: Share,
+    ) -> (
+        FloatTensor<Self>,
+        FloatTensor<Self>,
+        FloatTensor<Self>,
+        FloatTensor<Self>,
+    ) {
         let [_, columns] = input.shape().dims();
-        let mean = Self::float_mean_dim(input.clone(), 0);
+        let input = stacked::<Self>(input, batches);
+        let mean = Self::float_mean_dim(input.clone(), 1);
         let centered = Self::float_sub(input, mean.clone());
-        let variance = Self::float_mean_dim(Self::float_mul(centered.clone(), centered), 0);
-        let column = Shape::new([columns]);
-        (
-            Self::float_reshape(mean, column.clone()),
-            Self::float_reshape(variance, column),
-        )
+        let variance = Self::float_mean_dim(Self::float_mul(centered.clone(), centered), 1);
+        let shape = Shape::new([batches, columns]);
+        let [mean, variance] =
+            [mean, variance].map(|tensor| Self::float_reshape(tensor, shape.clone()));
+        let run = |running: FloatTensor<Self>, moment: &FloatTensor<Self>| {
+            (0..batches).fold(running, |running, batch| {
+                let place = [batch..batch + 1, 0..columns].map(Slice::from);
+                let moment = Self::float_slice(moment.clone(), &place);
+                let moment = Self::float_reshape(moment, Shape::new([columns]));
+                mixed::<Self>(running, moment, share)
+            })
+        };
+        let running_mean = run(running_mean, &mean);
+        let running_variance = run(running_variance, &variance);
+        (mean, variance, running_mean, running_variance)
     }
 
     /// See [`normalize`].
@@ -193,12 +232,14 @@ pub trait Kernels: Backend {
         beta: FloatTensor<Self>,
         slope: f32,
     ) -> FloatTensor<Self> {
+        let shape = input.shape();
         let normal = normal::<Self>(input, mean, &variance);
-        let scaled = Self::float_mul(normal, row::<Self>(gamma));
-        leak::<Self>(Self::float_add(scaled, row::<Self>(beta)), slope)
+        let scaled = Self::float_mul(normal, plane::<Self>(gamma));
+        let shifted = Self::float_add(scaled, plane::<Self>(beta));
+        leak::<Self>(Self::float_reshape(shifted, shape), slope)
     }
 
-    /// The gradients at the input, at gamma and at beta of [`Kernels::normalize`], whose mean and variance
+    /// The gradients at the input, at gamma and at beta of [`Kernels::normalize`], whose means and variances
     /// are those of the input.
     #[allow(clippy::too_many_arguments)]
     fn normalize_backward(
@@ -211,23 +252,41 @@ pub trait Kernels: Backend {
         slope: f32,
     ) -> (FloatTensor<Self>, FloatTensor<Self>, FloatTensor<Self>) {
         let [rows, columns] = input.shape().dims();
+        let [batches, _] = mean.shape().dims();
         let gradient = leak_backward::<Self>(output, gradient, slope);
+        let gradient = stacked::<Self>(gradient, batches);
         let normal = normal::<Self>(input, mean, &variance);
-        let beta = Self::float_sum_dim(gradient.clone(), 0);
+        let beta = Self::float_sum_dim(gradient.clone(), 1);
         let product = Self::float_mul(gradient.clone(), normal.clone());
-        let gamma_gradient = Self::float_sum_dim(product, 0);
+        let gamma_gradient = Self::float_sum_dim(product, 1);
         let share = |sum: &FloatTensor<Self>| {
-            Self::float_mul_scalar(sum.clone(), Scalar::Float(1.0 / rows as f64))
+            Self::float_mul_scalar(sum.clone(), Scalar::Float(batches as f64 / rows as f64))
         };
         let along = Self::float_mul(normal, share(&gamma_gradient));
         let input = Self::float_sub(Self::float_sub(gradient, share(&beta)), along);
-        let scale = Self::float_mul(row::<Self>(gamma), inverse::<Self>(&variance));
-        let column = Shape::new([columns]);
+        let scale = Self::float_mul(plane::<Self>(gamma), inverse::<Self>(&variance));
+        let input = Self::float_mul(input, scale);
+        let sum =
+            |batches| Self::float_reshape(Self::float_sum_dim(batches, 0), Shape::new([columns]));
         (
-            Self::float_mul(input, scale),
-            Self::float_reshape(gamma_gradient, column.clone()),
-            Self::float_reshape(beta, column),
+            Self::float_reshape(input, Shape::new([rows, columns])),
+            sum(gamma_gradient),
+            sum(beta),
         )
+    }
+
+    /// See [`criterion()`].
+    fn criterion(logits: FloatTensor<Self>, criterion: Criterion) -> FloatTensor<Self> {
+        criterion::value::<Self>(logits, criterion)
+    }
+
+    /// The gradient at the logits of [`Kernels::criterion`].
+    fn criterion_backward(
+        logits: FloatTensor<Self>,
+        gradient: FloatTensor<Self>,
+        criterion: Criterion,
+    ) -> FloatTensor<Self> {
+        criterion::gradient::<Self>(logits, gradient, criterion)
     }
 
     /// See [`tanh`].
@@ -235,43 +294,40 @@ pub trait Kernels: Backend {
         Self::float_tanh(input)
     }
 
-    /// A step of Adam: the weights and both moments after it.
-    fn adam(
-        weights: FloatTensor<Self>,
-        gradient: FloatTensor<Self>,
-        first: FloatTensor<Self>,
-        second: FloatTensor<Self>,
-        step: AdamStep,
-    ) -> (FloatTensor<Self>, FloatTensor<Self>, FloatTensor<Self>) {
-        let times = |tensor: FloatTensor<Self>, factor: f32| {
-            Self::float_mul_scalar(tensor, Scalar::Float(factor.into()))
-        };
-        let first = Self::float_add(
-            times(first, step.beta1.old),
-            times(gradient.clone(), step.beta1.new),
-        );
-        let square = Self::float_mul(gradient.clone(), gradient);
-        let second = Self::float_add(times(second, step.beta2.old), times(square, step.beta2.new));
-        let root = Self::float_sqrt(times(second.clone(), step.unbias));
-        let root = Self::float_add_scalar(root, Scalar::Float(step.epsilon.into()));
-        let change = Self::float_div(times(first.clone(), step.rate), root);
-        let mut weights = Self::float_sub(times(weights, step.decay), change);
-        if step.clip.is_finite() {
-            let clip = f64::from(step.clip);
-            weights = Self::float_clamp(weights, Scalar::Float(-clip), Scalar::Float(clip));
-        }
-        (weights, first, second)
+    /// The gradient at the input of [`Kernels::tanh`], for its output and the gradient there.
+    fn tanh_backward(output: FloatTensor<Self>, gradient: FloatTensor<Self>) -> FloatTensor<Self> {
+        // (1 - y^2) g
+        let square = Self::float_mul(output.clone(), output);
+        Self::float_sub(gradient.clone(), Self::float_mul(square, gradient))
     }
 
-    /// The shares of the old average and of the new value, added
+    /// See [`adam`].
+    fn adam(
+        #[extension_type] weights: Tensors<Self>,
+        #[extension_type] gradients: Tensors<Self>,
+        #[extension_type] first: Tensors<Self>,
+        #[extension_type] second: Tensors<Self>,
+        step: AdamStep,
+    ) -> (Tensors<Self>, Tensors<Self>, Tensors<Self>) {
+        let moments = first.0.into_iter().zip(second.0);
+        let tensors = weights.0.into_iter().zip(gradients.0).zip(moments);
+        let moved = tensors.map(|((weights, gradient), (first, second))| {
+            let (weights, first, second) = moved::<Self>(weights, gradient, first, second, step);
+            (weights, (first, second))
+        });
+        let (weights, (first, second)) = moved.unzip();
+        (Tensors(weights), Tensors(first), Tensors(second))
+    }
+
+    /// See [`blend`].
     fn blend(
-        average: FloatTensor<Self>,
-        value: FloatTensor<Self>,
+        #[extension_type] averages: Tensors<Self>,
+        #[extension_type] values: Tensors<Self>,
         share: Share,
-    ) -> FloatTensor<Self> {
-        let old = Self::float_mul_scalar(average, Scalar::Float(share.old.into()));
-        let new = Self::float_mul_scalar(value, Scalar::Float(share.new.into()));
-        Self::float_add(old, new)
+    ) -> Tensors<Self> {
+        let pairs = averages.0.into_iter().zip(values.0);
+        let blended = pairs.map(|(average, value)| mixed::<Self>(average, value, share));
+        Tensors(blended.collect())
     }
 }
 
@@ -287,30 +343,71 @@ fn pixels<B: Backend>(maps: Maps, device: &B::Device) -> burn::backend::tensor::
     B::int_from_data(burn::tensor::TensorData::new(pixels, [count]), device)
 }
 
-/// `[rows, columns] -> [columns]`
-fn sum_rows<B: Backend>(tensor: FloatTensor<B>) -> FloatTensor<B> {
-    let [_, columns] = tensor.shape().dims();
-    B::float_reshape(B::float_sum_dim(tensor, 0), Shape::new([columns]))
-}
-
 fn row<B: Backend>(column: FloatTensor<B>) -> FloatTensor<B> {
     let [columns] = column.shape().dims();
     B::float_reshape(column, Shape::new([1, columns]))
 }
 
-/// 1 / sqrt(variance + epsilon), `[1, columns]`
+/// `[columns] -> [1, 1, columns]`
+fn plane<B: Backend>(column: FloatTensor<B>) -> FloatTensor<B> {
+    let [columns] = column.shape().dims();
+    B::float_reshape(column, Shape::new([1, 1, columns]))
+}
+
+/// `[batches * rows, columns] -> [batches, rows, columns]`
+fn stacked<B: Backend>(tensor: FloatTensor<B>, batches: usize) -> FloatTensor<B> {
+    let [rows, columns] = tensor.shape().dims();
+    B::float_reshape(tensor, Shape::new([batches, rows / batches, columns]))
+}
+
+/// 1 / sqrt(variance + epsilon), `[batches, columns] -> [batches, 1, columns]`
 fn inverse<B: Backend>(variance: &FloatTensor<B>) -> FloatTensor<B> {
-    let variance = B::float_add_scalar(row::<B>(variance.clone()), Scalar::Float(EPSILON.into()));
+    let [batches, columns] = variance.shape().dims();
+    let variance = B::float_reshape(variance.clone(), Shape::new([batches, 1, columns]));
+    let variance = B::float_add_scalar(variance, Scalar::Float(EPSILON.into()));
     B::float_recip(B::float_sqrt(variance))
 }
 
+/// `[batches * rows, columns]`, `[batches, columns]` each -> `[batches, rows, columns]`
 fn normal<B: Backend>(
     input: FloatTensor<B>,
     mean: FloatTensor<B>,
     variance: &FloatTensor<B>,
 ) -> FloatTensor<B> {
-    let centered = B::float_sub(input, row::<B>(mean));
+    let [batches, columns] = mean.shape().dims();
+    let mean = B::float_reshape(mean, Shape::new([batches, 1, columns]));
+    let centered = B::float_sub(stacked::<B>(input, batches), mean);
     B::float_mul(centered, inverse::<B>(variance))
+}
+
+fn times<B: Backend>(tensor: FloatTensor<B>, factor: f32) -> FloatTensor<B> {
+    B::float_mul_scalar(tensor, Scalar::Float(factor.into()))
+}
+
+/// The shares of the old and of the new, added.
+fn mixed<B: Backend>(old: FloatTensor<B>, new: FloatTensor<B>, share: Share) -> FloatTensor<B> {
+    B::float_add(times::<B>(old, share.old), times::<B>(new, share.new))
+}
+
+/// A tensor's step of Adam: its weights and both moments after it.
+fn moved<B: Backend>(
+    weights: FloatTensor<B>,
+    gradient: FloatTensor<B>,
+    first: FloatTensor<B>,
+    second: FloatTensor<B>,
+    step: AdamStep,
+) -> (FloatTensor<B>, FloatTensor<B>, FloatTensor<B>) {
+    let first = mixed::<B>(first, gradient.clone(), step.beta1);
+    let second = mixed::<B>(second, B::float_mul(gradient.clone(), gradient), step.beta2);
+    let root = B::float_sqrt(times::<B>(second.clone(), step.unbias));
+    let root = B::float_add_scalar(root, Scalar::Float(step.epsilon.into()));
+    let change = B::float_div(times::<B>(first.clone(), step.rate), root);
+    let mut weights = B::float_sub(times::<B>(weights, step.decay), change);
+    if step.clip.is_finite() {
+        let clip = f64::from(step.clip);
+        weights = B::float_clamp(weights, Scalar::Float(-clip), Scalar::Float(clip));
+    }
+    (weights, first, second)
 }
 
 /// `x` where it is positive, else `slope * x`.
@@ -343,9 +440,7 @@ fn leak_backward<B: Backend>(
 
 /// `(1 - slope) * positive + slope * all`
 fn mix<B: Backend>(positive: FloatTensor<B>, all: FloatTensor<B>, slope: f32) -> FloatTensor<B> {
-    let positive = B::float_mul_scalar(positive, Scalar::Float((1.0 - slope).into()));
-    let all = B::float_mul_scalar(all, Scalar::Float(slope.into()));
-    B::float_add(positive, all)
+    B::float_add(times::<B>(positive, 1.0 - slope), times::<B>(all, slope))
 }
 
 /// The matrix product, `[rows, inner]`, `[inner, columns]` -> `[rows, columns]`.
@@ -365,29 +460,58 @@ pub fn unpatches(patches: Tensor<2>, maps: Maps) -> Tensor<2> {
     Tensor::from_dispatch(Dispatch::unpatches(patches.into_dispatch(), maps))
 }
 
+/// A dense layer, [`activate`] of a [`product`]: `[rows, inputs]`, `[inputs, outputs]`, `[outputs]` ->
+/// `[rows, outputs]`.
+pub fn dense(input: Tensor<2>, weight: Tensor<2>, bias: Tensor<1>, slope: f32) -> Tensor<2> {
+    let (input, weight) = (input.into_dispatch(), weight.into_dispatch());
+    Tensor::from_dispatch(Dispatch::dense(input, weight, bias.into_dispatch(), slope))
+}
+
 /// `[rows, columns]`, `[columns]` -> `[rows, columns]`: the sum where it is positive, else `slope` times it.
 pub fn activate(sums: Tensor<2>, bias: Tensor<1>, slope: f32) -> Tensor<2> {
     let (sums, bias) = (sums.into_dispatch(), bias.into_dispatch());
     Tensor::from_dispatch(Dispatch::activate(sums, bias, slope))
 }
 
-/// The mean and the variance of each column of `[rows, columns]`, `[columns]` each, outside autodiff.
-pub fn moments(input: Tensor<2>) -> [Tensor<1>; 2] {
-    let (mean, variance) = Dispatch::moments(input.inner().into_dispatch());
-    [mean, variance].map(Tensor::from_dispatch)
+/// What batch normalization has to know of `[batches * rows, columns]`, outside autodiff.
+pub struct Statistics {
+    /// The mean and the variance of each column in each batch, `[batches, columns]` each.
+    pub moments: [Tensor<2>; 2],
+    /// The running mean and variance after all batches, `[columns]` each.
+    pub running: [Tensor<1>; 2],
+}
+
+/// The statistics of so many batches, one under the other, and the `running` ones, which keep `share` of what
+/// they were at each of them.
+pub fn statistics(
+    input: Tensor<2>,
+    batches: usize,
+    running: [Tensor<1>; 2],
+    share: Share,
+) -> Statistics {
+    let input = input.inner().into_dispatch();
+    let [mean, variance] = running.map(Tensor::into_dispatch);
+    let (mean, variance, running_mean, running_variance) =
+        Dispatch::statistics(input, batches, mean, variance, share);
+    Statistics {
+        moments: [mean, variance].map(Tensor::from_dispatch),
+        running: [running_mean, running_variance].map(Tensor::from_dispatch),
+    }
 }
 
 /// Batch normalization (Ioffe and Szegedy, arXiv 1502.03167, algorithm 1), then the activation of
-/// [`activate`]: `[rows, columns]` with the mean, the variance, gamma and beta of each column. To
-/// autodiff the mean and the variance are those of the input.
+/// [`activate`]: `[batches * rows, columns]` with the mean and the variance of each column in each batch,
+/// `[batches, columns]`, and gamma and beta of each column. To autodiff the means and the variances are
+/// those of the input.
 pub fn normalize(
     input: Tensor<2>,
-    [mean, variance]: [Tensor<1>; 2],
+    [mean, variance]: [Tensor<2>; 2],
     [gamma, beta]: [Tensor<1>; 2],
     slope: f32,
 ) -> Tensor<2> {
     let input = input.into_dispatch();
-    let [mean, variance, gamma, beta] = [mean, variance, gamma, beta].map(Tensor::into_dispatch);
+    let [mean, variance] = [mean, variance].map(Tensor::into_dispatch);
+    let [gamma, beta] = [gamma, beta].map(Tensor::into_dispatch);
     Tensor::from_dispatch(Dispatch::normalize(
         input, mean, variance, gamma, beta, slope,
     ))
@@ -398,22 +522,35 @@ pub fn tanh(input: Tensor<2>) -> Tensor<2> {
     Tensor::from_dispatch(Dispatch::tanh(input.into_dispatch()))
 }
 
-/// A step of Adam, outside autodiff: the weights and both moments after it.
-pub fn adam(
-    weights: Tensor<1>,
-    gradient: Tensor<1>,
-    first: Tensor<1>,
-    second: Tensor<1>,
-    step: AdamStep,
-) -> [Tensor<1>; 3] {
-    let [weights, gradient, first, second] =
-        [weights, gradient, first, second].map(Tensor::into_dispatch);
-    let (weights, first, second) = Dispatch::adam(weights, gradient, first, second, step);
-    [weights, first, second].map(Tensor::from_dispatch)
+/// A loss of logits `[batches * images, 1]`, as a tensor `[1]`.
+pub fn criterion(logits: Tensor<2>, criterion: Criterion) -> Tensor<1> {
+    Tensor::from_dispatch(Dispatch::criterion(logits.into_dispatch(), criterion))
 }
 
-/// The shares of the old average and of the new value, added, outside autodiff.
-pub fn blend(average: Tensor<1>, value: Tensor<1>, share: Share) -> Tensor<1> {
-    let (average, value) = (average.into_dispatch(), value.into_dispatch());
-    Tensor::from_dispatch(Dispatch::blend(average, value, share))
+/// A step of Adam for all tensors of a network, outside autodiff: the weights and both moments after it.
+pub fn adam(
+    weights: Vec<Tensor<1>>,
+    gradients: Vec<Tensor<1>>,
+    moments: [Vec<Tensor<1>>; 2],
+    step: AdamStep,
+) -> [Vec<Tensor<1>>; 3] {
+    let [weights, gradients] = [weights, gradients].map(all_into_dispatch);
+    let [first, second] = moments.map(all_into_dispatch);
+    let (weights, first, second) = Dispatch::adam(weights, gradients, first, second, step);
+    [weights, first, second].map(all_from_dispatch)
+}
+
+/// The shares of the old averages and of the new values, added, outside autodiff.
+pub fn blend(averages: Vec<Tensor<1>>, values: Vec<Tensor<1>>, share: Share) -> Vec<Tensor<1>> {
+    let (averages, values) = (all_into_dispatch(averages), all_into_dispatch(values));
+    all_from_dispatch(Dispatch::blend(averages, values, share))
+}
+
+fn all_into_dispatch(tensors: Vec<Tensor<1>>) -> Tensors<Dispatch> {
+    Tensors(tensors.into_iter().map(Tensor::into_dispatch).collect())
+}
+
+fn all_from_dispatch(tensors: Tensors<Dispatch>) -> Vec<Tensor<1>> {
+    let tensors = tensors.0.into_iter();
+    tensors.map(Tensor::from_dispatch).collect()
 }

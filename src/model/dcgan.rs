@@ -60,11 +60,11 @@ impl DcganGenerator {
         let input = beside(latents, labels, self.conditional);
         let x = self
             .dense_norm
-            .forward(self.dense.forward(input, LINEAR), RELU);
+            .forward(self.dense.forward(input, LINEAR), 1, RELU);
         // [batch, 7 * 7 * channels] -> [batch * 7 * 7, channels]
         let x = x.reshape([batch * SMALL * SMALL, small]);
         let x = unpatches(self.to_14.forward(x, LINEAR), at_14(batch, large));
-        let x = self.to_14_norm.forward(x, RELU);
+        let x = self.to_14_norm.forward(x, 1, RELU);
         let x = unpatches(self.to_28.forward(x, LINEAR), at_28(batch, 1));
         let x = kernel::activate(x, self.shift.val(), LINEAR);
         // [batch * 28 * 28, 1] -> [batch, 784]

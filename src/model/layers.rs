@@ -8,6 +8,7 @@ use burn::{
     tensor::{Device, Tensor},
 };
 
+use super::with_parameters;
 use crate::kernel::{self, Share};
 
 /// Keeps a norm of zero from a division.
@@ -49,10 +50,9 @@ impl Dense {
     /// `[rows, inputs] -> [rows, outputs]`, with the activation of this slope below zero; without a bias
     /// there is none.
     pub fn forward(&self, input: Tensor<2>, slope: f32) -> Tensor<2> {
-        let output = kernel::product(input, self.weight());
         match &self.bias {
-            Some(bias) => kernel::activate(output, bias.val(), slope),
-            None => output,
+            Some(bias) => kernel::dense(input, self.weight(), bias.val(), slope),
+            None => kernel::product(input, self.weight()),
         }
     }
 
@@ -82,21 +82,23 @@ impl Dense {
 }
 
 impl BatchNorm {
-    /// `[rows, columns]`, with the activation of this slope below zero after it.
-    pub fn forward(&self, input: Tensor<2>, slope: f32) -> Tensor<2> {
-        let [gamma, beta] = [self.gamma.val(), self.beta.val()];
-        if !input.is_autodiff() {
-            let moments = [self.running_mean.value(), self.running_var.value()];
-            return kernel::normalize(input, moments, [gamma, beta], slope);
-        }
-        let moments = kernel::moments(input.clone());
+    /// `[batches * rows, columns]`, with the activation of this slope below zero after it. In training
+    /// each of the batches is normalized by itself.
+    pub fn forward(&self, input: Tensor<2>, batches: usize, slope: f32) -> Tensor<2> {
+        let affine = [self.gamma.val(), self.beta.val()];
         let running = [&self.running_mean, &self.running_var];
-        for (running, value) in running.into_iter().zip(&moments) {
-            let old = running.value_sync().inner();
-            let new = kernel::blend(old, value.clone(), Share::keeping(KEEP));
-            running.update(Tensor::from_inner(new));
+        if !input.is_autodiff() {
+            let moments = running.map(|running| running.value().unsqueeze());
+            return kernel::normalize(input, moments, affine, slope);
         }
-        kernel::normalize(input, moments.map(Tensor::from_inner), [gamma, beta], slope)
+        let old = running.map(|running| running.value().inner());
+        let found = kernel::statistics(input.clone(), batches, old, Share::keeping(KEEP));
+        for (running, new) in running.into_iter().zip(found.running) {
+            // What `update` would do is an average over threads, of which there is one.
+            with_parameters(running.clone(), [new]);
+        }
+        let moments = found.moments.map(Tensor::from_inner);
+        kernel::normalize(input, moments, affine, slope)
     }
 }
 

@@ -31,12 +31,13 @@ struct Hidden {
 impl Hidden {
     fn forward(&self, input: Tensor<2>) -> Tensor<2> {
         let output = self.dense.forward(input, self.activation.slope());
-        self.normalized(output)
+        self.normalized(output, 1)
     }
 
-    fn normalized(&self, output: Tensor<2>) -> Tensor<2> {
+    /// Of so many batches, one under the other.
+    fn normalized(&self, output: Tensor<2>, batches: usize) -> Tensor<2> {
         match &self.batch_norm {
-            Some(batch_norm) => batch_norm.forward(output, LINEAR),
+            Some(batch_norm) => batch_norm.forward(output, batches, LINEAR),
             None => output,
         }
     }
@@ -149,11 +150,16 @@ impl MlpDiscriminator {
         }
     }
 
-    /// `[batch, packing * 784]`, `[batch, packing * 10]` -> `[batch, 1]`. Units are dropped by
-    /// `dropout`, and none where there is none.
-    pub fn forward(&self, input: Labelled, dropout: Option<&mut Random>) -> Tensor<2> {
+    /// `[batches * rows, packing * 784]`, `[batches * rows, packing * 10]` -> `[batches * rows, 1]`. Units
+    /// are dropped by `dropout`, and none where there is none.
+    pub fn forward(
+        &self,
+        input: Labelled,
+        batches: usize,
+        dropout: Option<&mut Random>,
+    ) -> Tensor<2> {
         let labels = input.labels.clone();
-        let features = self.features(input, dropout, None);
+        let features = self.features(input, batches, dropout, None);
         self.head.forward(features, labels)
     }
 
@@ -163,7 +169,7 @@ impl MlpDiscriminator {
         let [batch, pixels] = input.images.dims();
         let labels = input.labels.clone();
         let mut slopes = Vec::new();
-        self.features(input, dropout, Some(&mut slopes));
+        self.features(input, 1, dropout, Some(&mut slopes));
         let layers = self.hidden.iter().zip(slopes).rev();
         let gradient = layers.fold(self.head.gradient(labels), |gradient, (layer, slope)| {
             layer.dense.backward(gradient * slope)
@@ -175,6 +181,7 @@ impl MlpDiscriminator {
     fn features(
         &self,
         Labelled { images, labels }: Labelled,
+        batches: usize,
         mut dropout: Option<&mut Random>,
         mut slopes: Option<&mut Vec<Tensor<2>>>,
     ) -> Tensor<2> {
@@ -199,7 +206,7 @@ impl MlpDiscriminator {
             if let Some(mask) = mask {
                 x = x * mask;
             }
-            x = layer.normalized(x);
+            x = layer.normalized(x, batches);
         }
         x
     }

@@ -106,12 +106,18 @@ impl Discriminator {
         (0..iterations).fold(network, |network, _| network.iterate())
     }
 
-    /// Gives the logits `[batch, 1]` of images `[batch, packing * 784]` with their labels. Where the
-    /// loss is one of probabilities, D(x) = sigmoid(logit) is the one that the images are real.
-    /// `dropout` is what hidden units are dropped by; nothing outside training.
-    pub fn forward(&self, input: Labelled, dropout: Option<&mut Random>) -> Tensor<2> {
+    /// Gives the logits `[batches * rows, 1]` of images `[batches * rows, packing * 784]` with their labels:
+    /// of so many batches one under the other, none of which changes another's. Where the loss is one of
+    /// probabilities, D(x) = sigmoid(logit) is the one that the images are real. `dropout` is what hidden
+    /// units are dropped by; nothing outside training.
+    pub fn forward(
+        &self,
+        input: Labelled,
+        batches: usize,
+        dropout: Option<&mut Random>,
+    ) -> Tensor<2> {
         match self {
-            Self::Mlp(network) => network.forward(input, dropout),
+            Self::Mlp(network) => network.forward(input, batches, dropout),
             Self::Dcgan(network) => network.forward(input),
         }
     }

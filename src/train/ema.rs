@@ -24,9 +24,6 @@ impl Ema {
     pub fn update(&mut self, values: Vec<Tensor<1>>, step: u32) {
         let warm_up = f64::from(1 + step) / f64::from(10 + step);
         let share = Share::keeping(self.decay.min(warm_up));
-        let old = std::mem::take(&mut self.values).into_iter().zip(values);
-        self.values = old
-            .map(|(average, value)| blend(average, value, share))
-            .collect();
+        self.values = blend(std::mem::take(&mut self.values), values, share);
     }
 }

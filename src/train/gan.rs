@@ -6,13 +6,13 @@ use burn::{
 };
 
 use super::{
-    Learner,
+    Balance, Learner,
     tensors::{matrix, one_hot, scaled},
 };
 use crate::{
     config::{Config, Loss},
-    data::{Batch, CLASSES, PIXELS},
-    kernel::tanh,
+    data::{Batch, PIXELS},
+    kernel::{criterion, tanh},
     loss::{gradient_penalty, slope_penalty},
     model::{Discriminator, Generator, Labelled},
     random::{Purpose, Random},
@@ -38,15 +38,15 @@ impl Gan {
         }
     }
 
-    /// Takes the step after `steps` steps, a step of D on each of `batches`. Returns L_D and L_G without
-    /// penalties, then the logits of the last real and generated images.
+    /// Takes the step after `steps` steps, a step of D on each of `batches`. Returns the logits that L_D and
+    /// L_G are of, from which [`stand`] tells how it went.
     pub fn step(
         &mut self,
         config: &Config,
         steps: u64,
         batches: &[Batch],
         device: &Device,
-    ) -> Tensor<1> {
+    ) -> Vec<Tensor<1>> {
         let mut record = Vec::new();
         for (index, batch) in batches.iter().enumerate() {
             let counter = steps * batches.len() as u64 + index as u64;
@@ -55,96 +55,153 @@ impl Gan {
             let mut random = Random::new(config.seed, Purpose::Regularizers, counter);
             // The generated images get the labels of the real ones, whose shares they so have.
             let labels = one_hot(&batch.labels, device);
-            let real = pack(
-                config,
-                matrix(scaled(&batch.pixels), PIXELS, device),
-                &labels,
-            );
-            // One batch of generated images serves the last step of D and that of G.
             let latents = matrix(latents, config.latent, device);
             let fake = self.generator.network.forward(latents, labels.clone());
-            let fake = pack(config, tanh(fake), &labels);
-
-            let (loss, logits) = self.discriminator_step(config, &real, &fake, &mut random);
+            // One batch of generated images serves the last step of D and that of G.
+            let images = Images {
+                real: packed(config, matrix(scaled(&batch.pixels), PIXELS, device)),
+                fake: packed(config, tanh(fake)),
+                labels: packed(config, labels),
+                labels_twice: packed(config, one_hot(&batch.labels.repeat(2), device)),
+            };
+            let seen_by_d = self.discriminator_step(config, &images, &mut random);
             if index + 1 == batches.len() {
-                let generator_loss = self.generator_step(config, real, fake, &mut random);
-                let logits = logits.map(|logits| logits.inner().reshape([-1]));
-                record = vec![loss.inner(), generator_loss.inner()];
-                record.extend(logits);
+                let seen_by_g = self.generator_step(config, &images, &mut random);
+                record = vec![seen_by_d, seen_by_g];
             }
         }
-        Tensor::cat(record, 0)
+        record
     }
 
-    /// One step of D. Returns L_D without penalties, and the logits of real and generated images.
+    /// One step of D. Returns the logits of real and of generated images before it.
     fn discriminator_step(
         &mut self,
         config: &Config,
-        real: &Labelled,
-        fake: &Labelled,
+        images: &Images,
         random: &mut Random,
-    ) -> (Tensor<1>, [Tensor<2>; 2]) {
-        let fake = Labelled {
-            images: fake.images.clone().detach(),
-            labels: fake.labels.clone(),
-        };
+    ) -> Tensor<1> {
         if config.spectral_norm {
             let network = self.discriminator.network.clone();
             self.discriminator.network = network.iterate();
         }
+        let images = images.without_gradient();
         let network = &self.discriminator.network;
-        let real_logits = network.forward(noisy(config, real.clone(), random), Some(random));
-        let fake_logits = network.forward(noisy(config, fake.clone(), random), Some(random));
-        let logits = [real_logits, fake_logits];
-        let [real_logits, fake_logits] = logits.clone();
-        let loss = config
-            .loss
-            .discriminator(real_logits, fake_logits, config.label_smoothing);
-
-        let mut penalized = loss.clone();
+        let both = noisy(config, images.both(), random);
+        let logits = network.forward(both, 2, Some(random));
+        let loss = config.loss.discriminator(config.label_smoothing);
+        let mut penalized = criterion(logits.clone(), loss);
         if config.r1 > 0.0 {
-            let gradient = network.input_gradient(real.clone(), Some(random));
+            let gradient = network.input_gradient(images.real(), Some(random));
             penalized = penalized + slope_penalty(gradient).mul_scalar(config.r1);
         }
         if config.r2 > 0.0 {
-            let gradient = network.input_gradient(fake.clone(), Some(random));
+            let gradient = network.input_gradient(images.fake(), Some(random));
             penalized = penalized + slope_penalty(gradient).mul_scalar(config.r2);
         }
         if config.gradient_penalty > 0.0 {
-            let gradient = network.input_gradient(between(real, &fake, random), Some(random));
+            let gradient = network.input_gradient(images.between(random), Some(random));
             penalized = penalized + gradient_penalty(gradient).mul_scalar(config.gradient_penalty);
         }
         let clip = (config.loss == Loss::Wasserstein).then_some(config.clip);
         self.discriminator.step(&mut penalized.backward(), clip);
-        (loss, logits)
+        logits.inner().reshape([-1])
     }
 
-    /// One step of G. Returns L_G.
+    /// One step of G. Returns the logits that its loss is of.
     fn generator_step(
         &mut self,
         config: &Config,
-        real: Labelled,
-        fake: Labelled,
+        images: &Images,
         random: &mut Random,
     ) -> Tensor<1> {
         // D only passes the gradient on to G here, so its own weights need none.
         let judge = self.discriminator.network.clone().no_grad();
-        let logits = judge.forward(noisy(config, fake, random), Some(random));
-        let loss = config.loss.generator(logits, || {
-            judge.forward(noisy(config, real, random), Some(random))
-        });
+        let loss = config.loss.generator();
+        let (images, batches) = match loss.real {
+            Some(_) => (images.both(), 2),
+            None => (images.fake(), 1),
+        };
+        let logits = judge.forward(noisy(config, images, random), batches, Some(random));
+        let loss = criterion(logits.clone(), loss);
         self.generator.step(&mut loss.backward(), None);
-        loss
+        logits.inner().reshape([-1])
     }
 }
 
-/// Images as D sees them, one or two at once.
-pub(crate) fn pack(config: &Config, images: Tensor<2>, labels: &Tensor<2>) -> Labelled {
-    let packs = images.dims()[0] / config.packing;
-    // [batch, 784] -> [batch / packing, packing * 784]
-    Labelled {
-        images: images.reshape([packs, config.packing * PIXELS]),
-        labels: labels.clone().reshape([packs, config.packing * CLASSES]),
+/// L_D without penalties and L_G, and how D and G stood, of the numbers that [`Gan::step`] returned.
+pub(crate) fn stand(config: &Config, logits: &[f32]) -> ([f32; 2], Balance) {
+    let images = config.batch_size / config.packing;
+    let (seen_by_d, seen_by_g) = logits.split_at(2 * images);
+    let losses = [
+        config
+            .loss
+            .discriminator(config.label_smoothing)
+            .value(seen_by_d),
+        config.loss.generator().value(seen_by_g),
+    ];
+    let (real, fake) = seen_by_d.split_at(images);
+    (losses, Balance::new(config.loss, real, fake))
+}
+
+/// `[batch, columns]` with all rows that D judges at once beside each other.
+pub(crate) fn packed(config: &Config, rows: Tensor<2>) -> Tensor<2> {
+    let [batch, columns] = rows.dims();
+    // [batch, columns] -> [batch / packing, packing * columns]
+    rows.reshape([batch / config.packing, config.packing * columns])
+}
+
+/// What D looks at in a step, as [`packed`] puts it.
+struct Images {
+    real: Tensor<2>,
+    fake: Tensor<2>,
+    /// Of either.
+    labels: Tensor<2>,
+    /// Of both, one under the other.
+    labels_twice: Tensor<2>,
+}
+
+impl Images {
+    /// For D's own step, in which G does not learn.
+    fn without_gradient(&self) -> Self {
+        Self {
+            real: self.real.clone(),
+            fake: self.fake.clone().detach(),
+            labels: self.labels.clone(),
+            labels_twice: self.labels_twice.clone(),
+        }
+    }
+
+    fn real(&self) -> Labelled {
+        Labelled {
+            images: self.real.clone(),
+            labels: self.labels.clone(),
+        }
+    }
+
+    fn fake(&self) -> Labelled {
+        Labelled {
+            images: self.fake.clone(),
+            labels: self.labels.clone(),
+        }
+    }
+
+    /// The real images, then the generated ones, as one batch under the other.
+    fn both(&self) -> Labelled {
+        Labelled {
+            images: Tensor::cat(vec![self.real.clone(), self.fake.clone()], 0),
+            labels: self.labels_twice.clone(),
+        }
+    }
+
+    /// A point on the way from each real image to a generated one.
+    fn between(&self, random: &mut Random) -> Labelled {
+        let [rows, _] = self.real.dims();
+        let share = matrix(random.shares(rows), 1, &self.real.device());
+        let way = self.fake.clone() - self.real.clone();
+        Labelled {
+            images: self.real.clone() + way * share,
+            labels: self.labels.clone(),
+        }
     }
 }
 
@@ -162,16 +219,5 @@ fn noisy(config: &Config, input: Labelled, random: &mut Random) -> Labelled {
     Labelled {
         images: input.images + noise.mul_scalar(config.instance_noise),
         labels: input.labels,
-    }
-}
-
-/// A point on the way from each real image to a generated one.
-fn between(real: &Labelled, fake: &Labelled, random: &mut Random) -> Labelled {
-    let [rows, _] = real.images.dims();
-    let share = matrix(random.shares(rows), 1, &real.images.device());
-    let way = fake.images.clone() - real.images.clone();
-    Labelled {
-        images: real.images.clone() + way * share,
-        labels: real.labels.clone(),
     }
 }

@@ -37,8 +37,7 @@ impl<M: Module> Learner<M> {
 
     /// Takes one step against its share of the gradients; no weight is then larger than `clip`.
     pub fn step(&mut self, gradients: &mut Gradients, clip: Option<f64>) {
-        let network = self.network.clone();
-        self.network = self.optimizer.step(network, gradients, clip);
+        self.network = self.optimizer.step(self.network.clone(), gradients, clip);
         if let Some(average) = &mut self.average {
             average.update(read_values(&self.network), self.optimizer.time);
         }
@@ -71,12 +70,11 @@ impl<M: Module> Learner<M> {
             let name = format!("average.{prefix}");
             entries.extend(averages.map(|(parameter, values)| entry(&name, parameter, values)));
         }
-        let trainable = parameters.iter().filter(|parameter| parameter.trainable);
-        for (parameter, state) in trainable.zip(&self.optimizer.state) {
-            let slots = self.optimizer.slots().iter().zip(state);
-            entries.extend(slots.map(|(slot, values)| {
-                entry(&format!("{prefix}_optimizer.{slot}"), parameter, values)
-            }));
+        for (slot, state) in self.optimizer.slots().iter().zip(&self.optimizer.state) {
+            let trainable = parameters.iter().filter(|parameter| parameter.trainable);
+            let name = format!("{prefix}_optimizer.{slot}");
+            let state = trainable.zip(state);
+            entries.extend(state.map(|(parameter, values)| entry(&name, parameter, values)));
         }
         entries
     }

@@ -2,7 +2,7 @@
 //! it is saved, which a browser's GPU cannot do.
 
 use burn::{
-    module::{Module, ModuleMapper, Param},
+    module::{Module, ModuleMapper, ModuleVisitor, Param},
     tensor::{Gradients, Tensor},
 };
 
@@ -17,8 +17,7 @@ pub struct Optimizer {
     config: config::Optimizer,
     /// Steps taken so far.
     pub time: u32,
-    /// For each trainable parameter, in the network's order, as many flat tensors as
-    /// [`Optimizer::slots`] names.
+    /// For each of [`Optimizer::slots`] a flat tensor for each trainable parameter, in the network's order.
     pub state: Vec<Vec<Tensor<1>>>,
 }
 
@@ -26,12 +25,12 @@ impl Optimizer {
     /// The state before the first step.
     pub fn new(config: config::Optimizer, parameters: &[Parameter]) -> Self {
         let trainable = parameters.iter().filter(|parameter| parameter.trainable);
-        let slots = slots(config.algorithm).len();
-        let state = trainable.map(|parameter| vec![parameter.values.zeros_like(); slots]);
+        let zeros = trainable.map(|parameter| parameter.values.zeros_like());
+        let zeros: Vec<_> = zeros.collect();
         Self {
             config,
             time: 0,
-            state: state.collect(),
+            state: vec![zeros; slots(config.algorithm).len()],
         }
     }
 
@@ -49,99 +48,75 @@ impl Optimizer {
         clip: Option<f64>,
     ) -> M {
         self.time += 1;
-        network.map(&mut Step {
-            config: self.config,
-            time: self.time,
-            state: self.state.iter_mut(),
+        let mut trainable = Trainable {
+            weights: Vec::new(),
+            slopes: Vec::new(),
             gradients,
-            clip,
-        })
+        };
+        network.visit(&mut trainable);
+        let Trainable {
+            weights, slopes, ..
+        } = trainable;
+        let moved = self.moved(weights, slopes, clip);
+        network.map(&mut Moved(moved.into_iter()))
     }
-}
 
-fn slots(algorithm: Algorithm) -> &'static [&'static str] {
-    match algorithm {
-        Algorithm::Sgd => &[],
-        Algorithm::Momentum => &["first"],
-        Algorithm::RmsProp => &["second"],
-        Algorithm::Adam | Algorithm::AdamW => &["first", "second"],
-    }
-}
-
-struct Step<'a> {
-    config: config::Optimizer,
-    time: u32,
-    state: std::slice::IterMut<'a, Vec<Tensor<1>>>,
-    gradients: &'a mut Gradients,
-    clip: Option<f64>,
-}
-
-impl ModuleMapper for Step<'_> {
-    fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
-        param.map(|value| {
-            if !value.is_require_grad() {
-                return value; // running statistics, which no gradient changes
-            }
-            let (Some(state), Some(gradient)) =
-                (self.state.next(), value.grad_remove(self.gradients))
-            else {
-                return value;
-            };
-            let shape = value.dims();
-            let gradient = gradient.reshape([-1]);
-            let value = self.moved(value.inner().reshape([-1]), gradient, state);
-            let value = value.reshape(shape);
-            Tensor::from_inner(value).require_grad()
-        })
-    }
-}
-
-impl Step<'_> {
-    /// The parameter after the step; updates the state.
+    /// The weights after the step; updates the state.
     fn moved(
-        &self,
-        value: Tensor<1>,
-        gradient: Tensor<1>,
-        state: &mut Vec<Tensor<1>>,
-    ) -> Tensor<1> {
+        &mut self,
+        weights: Vec<Tensor<1>>,
+        gradients: Vec<Tensor<1>>,
+        clip: Option<f64>,
+    ) -> Vec<Tensor<1>> {
         let config = self.config;
         let rate = config.learning_rate;
-        let change = match config.algorithm {
-            Algorithm::Adam | Algorithm::AdamW => {
-                return match <[_; 2]>::try_from(std::mem::take(state)) {
-                    Ok([first, second]) => {
-                        let [value, first, second] =
-                            adam(value, gradient, first, second, self.adam());
-                        *state = vec![first, second];
-                        value
-                    }
-                    Err(_) => value, // there are as many as `slots` names
-                };
+        let step = self.adam(clip);
+        let changes: Vec<Tensor<1>> = match (config.algorithm, self.state.as_mut_slice()) {
+            (Algorithm::Adam | Algorithm::AdamW, [first, second]) => {
+                // Taken, so that nobody else has them and they change in place.
+                let moments = [first, second].map(std::mem::take);
+                let [weights, moments @ ..] = adam(weights, gradients, moments, step);
+                self.state = moments.into();
+                return weights;
             }
-            Algorithm::Sgd => gradient.mul_scalar(rate),
             // b = mu b + g (Sutskever et al., 2013, with the rate outside)
-            Algorithm::Momentum => {
-                let first = state[0].clone().mul_scalar(config.momentum) + gradient;
-                state[0] = first.clone();
-                first.mul_scalar(rate)
+            (Algorithm::Momentum, [first]) => {
+                let slopes = first.iter_mut().zip(gradients);
+                slopes
+                    .map(|(first, gradient)| {
+                        *first = first.clone().mul_scalar(config.momentum) + gradient;
+                        first.clone().mul_scalar(rate)
+                    })
+                    .collect()
             }
             // Hinton, Coursera lecture 6e
-            Algorithm::RmsProp => {
-                let keep = config.beta2;
-                let second = state[0].clone().mul_scalar(keep)
-                    + gradient.clone().square().mul_scalar(1.0 - keep);
-                state[0] = second.clone();
-                gradient.mul_scalar(rate) / second.sqrt().add_scalar(config.epsilon)
+            (Algorithm::RmsProp, [second]) => {
+                let slopes = second.iter_mut().zip(gradients);
+                slopes
+                    .map(|(second, gradient)| {
+                        let square = gradient.clone().square().mul_scalar(1.0 - config.beta2);
+                        *second = second.clone().mul_scalar(config.beta2) + square;
+                        let root = second.clone().sqrt().add_scalar(config.epsilon);
+                        gradient.mul_scalar(rate) / root
+                    })
+                    .collect()
+            }
+            _ => {
+                let gradients = gradients.into_iter();
+                gradients
+                    .map(|gradient| gradient.mul_scalar(rate))
+                    .collect()
             }
         };
-        let value = value - change;
-        match self.clip {
-            Some(clip) => value.clamp(-clip, clip),
-            None => value,
+        let weights = weights.into_iter().zip(changes);
+        let moved = weights.map(|(weight, change)| weight - change);
+        match clip {
+            Some(clip) => moved.map(|weight| weight.clamp(-clip, clip)).collect(),
+            None => moved.collect(),
         }
     }
 
-    fn adam(&self) -> AdamStep {
+    fn adam(&self, clip: Option<f64>) -> AdamStep {
         let config = self.config;
         let time = f64::from(self.time);
         let decay = match config.algorithm {
@@ -155,7 +130,52 @@ impl Step<'_> {
             rate: (config.learning_rate / (1.0 - config.beta1.powf(time))) as f32,
             unbias: (1.0 / (1.0 - config.beta2.powf(time))) as f32,
             decay: (1.0 - decay) as f32,
-            clip: self.clip.map_or(f32::INFINITY, |clip| clip as f32),
+            clip: clip.map_or(f32::INFINITY, |clip| clip as f32),
         }
+    }
+}
+
+fn slots(algorithm: Algorithm) -> &'static [&'static str] {
+    match algorithm {
+        Algorithm::Sgd => &[],
+        Algorithm::Momentum => &["first"],
+        Algorithm::RmsProp => &["second"],
+        Algorithm::Adam | Algorithm::AdamW => &["first", "second"],
+    }
+}
+
+/// Collects the trainable weights of a network with their gradients, flattened, outside autodiff.
+struct Trainable<'a> {
+    weights: Vec<Tensor<1>>,
+    slopes: Vec<Tensor<1>>,
+    gradients: &'a mut Gradients,
+}
+
+impl ModuleVisitor for Trainable<'_> {
+    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+        let value = param.val();
+        if !value.is_require_grad() {
+            return; // running statistics, which no gradient changes
+        }
+        let weights = value.clone().inner();
+        let slope = value.grad_remove(self.gradients);
+        let slope = slope.unwrap_or_else(|| weights.zeros_like());
+        self.weights.push(weights.reshape([-1]));
+        self.slopes.push(slope.reshape([-1]));
+    }
+}
+
+/// Puts the trainable weights of a network in their places.
+struct Moved(std::vec::IntoIter<Tensor<1>>);
+
+impl ModuleMapper for Moved {
+    fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
+        param.map(|old| {
+            let moved = old.is_require_grad().then(|| self.0.next()).flatten();
+            match moved {
+                Some(moved) => Tensor::from_inner(moved.reshape(old.dims())).require_grad(),
+                None => old,
+            }
+        })
     }
 }

@@ -7,8 +7,8 @@ use burn::{
 use serde::Serialize;
 
 use super::{
-    Balance, Entry, EpochLosses, Gan, LossSums, StepRecord, Vae,
-    gan::pack,
+    Entry, EpochLosses, Gan, LossSums, StepRecord, Vae,
+    gan::{self, packed},
     tensors::{matrix, one_hot, read, scaled},
     vae::elbo_parts,
 };
@@ -17,7 +17,7 @@ use crate::{
     data::{Batch, Dataset, PIXELS},
     error::{Error, Result},
     kernel::tanh,
-    model::Generator,
+    model::{Generator, Labelled},
     random::{Purpose, Random},
 };
 
@@ -35,7 +35,7 @@ pub struct Session {
     /// With autodiff, for training.
     training_device: Device,
     /// What steps that nobody has read yet left, as [`Gan::step`] or [`Vae::step`] return it.
-    unread: Vec<Tensor<1>>,
+    unread: Vec<Vec<Tensor<1>>>,
 }
 
 /// The networks of a run.
@@ -148,29 +148,30 @@ impl Session {
             return Ok(Vec::new());
         }
         let first = self.step + 1 - unread.len() as u64;
-        let length = unread[0].dims()[0];
-        let values = read(Tensor::cat(unread, 0)).await?;
+        let length = unread[0].iter().map(|part| part.dims()[0]).sum();
+        let values = read(Tensor::cat(unread.concat(), 0)).await?;
         let mut records = Vec::with_capacity(values.len() / length);
         for (index, values) in values.chunks(length).enumerate() {
             let step = first + index as u64;
-            if let Some(value) = values.iter().find(|value| !value.is_finite()) {
-                return Err(Error::Diverged {
-                    step,
-                    value: *value,
-                });
+            let (losses, balance) = match &self.networks {
+                Networks::Gan(_) => {
+                    let (losses, balance) = gan::stand(&self.config, values);
+                    (losses, Some(balance))
+                }
+                Networks::Vae(_) => ([values[0], values[1]], None),
+            };
+            let mut numbers = values.iter().chain(&losses);
+            if let Some(&value) = numbers.find(|value| !value.is_finite()) {
+                return Err(Error::Diverged { step, value });
             }
-            let (losses, logits) = values.split_at(2);
-            let losses = [losses[0], losses[1]];
             for (sum, loss) in self.sums.losses.iter_mut().zip(losses) {
                 *sum += f64::from(loss);
             }
             self.sums.steps += 1;
-            let (real, fake) = logits.split_at(logits.len() / 2);
-            let balance = || Balance::new(self.config.loss, real, fake);
             records.push(StepRecord {
                 step,
                 losses,
-                balance: (!logits.is_empty()).then(balance),
+                balance,
             });
         }
         Ok(records)
@@ -223,7 +224,11 @@ impl Session {
         let images = matrix(scaled(&batch.pixels), PIXELS, &self.device);
         let labels = one_hot(&batch.labels, &self.device);
         let discriminator = gan.discriminator.network.valid();
-        let logits = discriminator.forward(pack(&self.config, images, &labels), None);
+        let seen = Labelled {
+            images: packed(&self.config, images),
+            labels: packed(&self.config, labels),
+        };
+        let logits = discriminator.forward(seen, 1, None);
         read(sigmoid(logits).reshape([-1])).await.map(Some)
     }
 

@@ -34,14 +34,14 @@ impl Vae {
         }
     }
 
-    /// Takes the step after `steps` steps. Returns the reconstruction and the KL divergence, `[2]`.
+    /// Takes the step after `steps` steps. Returns the reconstruction and the KL divergence.
     pub fn step(
         &mut self,
         config: &Config,
         steps: u64,
         batch: &Batch,
         device: &Device,
-    ) -> Tensor<1> {
+    ) -> Vec<Tensor<1>> {
         let mut random = Random::new(config.seed, Purpose::Fakes, steps);
         let (encoder, decoder) = (&self.encoder.network, &self.decoder.network);
         let (reconstruction, divergence) =
@@ -50,7 +50,7 @@ impl Vae {
         let mut gradients = (reconstruction + divergence).backward();
         self.encoder.step(&mut gradients, None);
         self.decoder.step(&mut gradients, None);
-        Tensor::cat(parts.to_vec(), 0)
+        parts.to_vec()
     }
 }
 
