@@ -1,5 +1,6 @@
 // `npm run bench`: how fast a step and the page are, beside TensorFlow.js in the same browser in the same run.
 // `npm run bench -- cpu`, `webgpu` or `page` measures one part alone.
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { once } from 'node:events';
@@ -61,6 +62,7 @@ async function onCpu() {
   const [server, browser] = [await serveSources(), await launch()];
   const top = await inPage(browser, server, "import('/bench/peak.js').then(({ peak }) => peak())");
   console.log(`\nSIMD peak of one core: ${top.toFixed(1)} GFLOP/s\n`);
+  const keras = nativeKeras();
   for (const preset of ['classic', 'quick']) {
     const rows = [];
     for (const [name, module, backend] of [
@@ -73,6 +75,7 @@ async function onCpu() {
       const time = await stepTime(browser, server, module, preset, backend);
       rows.push([name, time]);
     }
+    rows.push(['Keras, native, all cores', keras[preset]]);
     const ours = rows[0][1];
     const gflops = ARITHMETIC[preset] / ours / 1e6;
     table(
@@ -90,6 +93,18 @@ async function onCpu() {
   server.close();
 }
 
+/** The times of native Keras, or why there are none. */
+function nativeKeras() {
+  const python = process.env.PYTHON ?? 'python3';
+  const { status, stdout } = spawnSync(python, [join(ROOT, 'bench', 'keras_step.py')], {
+    encoding: 'utf8',
+    env: { ...process.env, CUDA_VISIBLE_DEVICES: '', TF_CPP_MIN_LOG_LEVEL: '3' },
+  });
+  if (status === 0) return JSON.parse(stdout);
+  const none = 'PYTHON has no TensorFlow';
+  return { classic: none, quick: none };
+}
+
 async function onWebGpu() {
   const [server, browser] = [await serveSources(), await launch({ webgpu: true })];
   for (const preset of ['classic', 'quick']) {
@@ -105,12 +120,21 @@ async function onWebGpu() {
       await page.close();
       rows.push(
         typeof found === 'string'
-          ? [name, found.slice(0, 60), '', '', '', '', '']
+          ? [name, found.slice(0, 60), '', '', '', '', '', '']
           : [name, ...['start', 'step'].map((key) => (found[key] / 1000).toFixed(1)), ...found.counts],
       );
     }
     table(
-      [`${preset} on WebGPU`, 's to the 2nd step', 's a step', 'dispatches', 'submits', 'pipelines', 'reads'],
+      [
+        `${preset} on WebGPU`,
+        's to the 2nd step',
+        's a step',
+        'dispatches',
+        'submits',
+        'pipelines',
+        'buffers',
+        'reads',
+      ],
       rows,
     );
   }
@@ -120,7 +144,7 @@ async function onWebGpu() {
 
 /** In the page: the time of two first steps and of a later one, and what a later one asks of WebGPU. */
 async function countedSteps([module, preset]) {
-  const counts = { dispatches: 0, submits: 0, pipelines: 0, reads: 0 };
+  const counts = { dispatches: 0, submits: 0, pipelines: 0, buffers: 0, reads: 0 };
   const count = (type, method, name) => {
     const original = type.prototype[method];
     type.prototype[method] = function (...given) {
@@ -133,6 +157,7 @@ async function countedSteps([module, preset]) {
   count(GPUQueue, 'submit', 'submits');
   count(GPUDevice, 'createComputePipeline', 'pipelines');
   count(GPUDevice, 'createComputePipelineAsync', 'pipelines');
+  count(GPUDevice, 'createBuffer', 'buffers');
   count(GPUBuffer, 'mapAsync', 'reads');
   const { open } = await import(`/bench/${module}.js`);
   const begin = performance.now();
@@ -156,97 +181,112 @@ async function countedSteps([module, preset]) {
 }
 
 async function ofThePage() {
-  const site = await serve();
-  const browser = await launch();
-  const ready = [];
-  const first = [];
-  for (let index = 0; index < 3; index++) {
-    const start = performance.now();
-    const page = await openPage(browser, site, '?backend=flex');
-    ready.push(performance.now() - start);
-    first.push(
-      await page.evaluate(async () => {
-        const playground = document.querySelector('gan-playground');
-        const start = performance.now();
-        const drawn = new Promise((resolve) =>
-          playground.addEventListener('samples', resolve, { once: true }),
-        );
-        void playground.train();
-        await drawn;
-        return performance.now() - start;
-      }),
-    );
-    await page.context().close();
-  }
-  const page = await openPage(browser, site, '?backend=flex');
-  const found = await page.evaluate(async () => {
-    const playground = document.querySelector('gan-playground');
-    const longest = [];
-    new PerformanceObserver((list) =>
-      longest.push(...list.getEntries().map(({ duration }) => duration)),
-    ).observe({
-      type: 'longtask',
-    });
-    const start = performance.now();
-    const found = {};
-    playground.addEventListener('quality', ({ detail }) => {
-      if (detail.confidence >= 0.95) found.digits ??= [playground.status.step, performance.now() - start];
-    });
-    void playground.train();
-    while (playground.status.step < 1000) await new Promise((resolve) => setTimeout(resolve, 50));
-    found.thousand = [playground.status.step, performance.now() - start];
-    found.longest = Math.max(0, ...longest);
-    return found;
-  });
-  const memory = [await residentMemory(browser)];
-  await page.evaluate(async () => {
-    const playground = document.querySelector('gan-playground');
-    while (playground.status.step < 5000) await new Promise((resolve) => setTimeout(resolve, 200));
-  });
-  memory.push(await residentMemory(browser));
-  await browser.close();
-  site.close();
-  const seconds = (time) => `${(time / 1000).toFixed(2)} s`;
-  const bytes = (paths) => {
-    const files = [...new Set(paths)].filter(
-      (path) => !path.startsWith('/data/') && /\.(js|css|wasm|html)$|\/$/.test(path),
-    );
-    const sizes = files.map((path) => {
-      const file = join(ROOT, 'dist', path === '/' ? 'index.html' : path);
-      return existsSync(file) && statSync(file).isFile() ? brotliCompressSync(readFileSync(file)).length : 0;
-    });
-    return `${(sizes.reduce((a, b) => a + b, 0) / 1e6).toFixed(2)} MB`;
-  };
+  const flex = await pageOn('flex', { repeats: 3, memoryAt: [100, 2000, 5000] });
+  const webgpu = await pageOn('webgpu', { repeats: 1, memoryAt: [50, 150, 300] });
+  const seconds = (time) => (time === undefined ? 'not measured' : `${(time / 1000).toFixed(2)} s`);
+  const digits = ({ digits }) => (digits ? `${seconds(digits[1])}, step ${digits[0]}` : 'not reached');
+  const memory = ({ memory }) =>
+    memory.map(([step, size]) => `${(size / 1e6).toFixed(0)} MB at ${step}`).join(', ');
+  const row = (name, value) => [name, value(flex), value(webgpu)];
   table(
-    ['quick in the page, on the CPU', ''],
+    ['quick in the page', 'on the CPU', 'on WebGPU by SwiftShader'],
     [
-      ['from navigation to ready', seconds(median(ready))],
-      ['from the click to the first samples drawn', seconds(median(first))],
-      [
-        'from the click to a mean confidence of 0.95',
-        found.digits ? `${seconds(found.digits[1])}, step ${found.digits[0]}` : 'not reached',
-      ],
-      ['from the click to step 1,000', seconds(found.thousand[1])],
-      ['longest task of the main thread (0: none over 50 ms)', `${found.longest.toFixed(0)} ms`],
-      ['code over the wire, brotli', bytes(site.requests)],
-      [
-        'memory of the page at step 1,000 and at 5,000',
-        memory.map((size) => `${(size / 1e6).toFixed(0)} MB`).join(', '),
-      ],
+      row('from navigation to ready', ({ ready }) => seconds(ready)),
+      row('from the click to the first samples drawn', ({ first }) => seconds(first)),
+      row('from the click to a mean confidence of 0.95', digits),
+      row('from the click to step 1,000', ({ thousand }) => seconds(thousand)),
+      row('longest task of the main thread', ({ longest }) =>
+        longest ? `${longest.toFixed(0)} ms` : 'none over 50 ms',
+      ),
+      row('code over the wire until then, brotli', ({ bytes }) => `${(bytes / 1e6).toFixed(2)} MB`),
+      row('memory of the page and the GPU process', memory),
     ],
   );
 }
 
-/** Bytes of memory that the largest renderer has, which is the page's. */
+/** What the page takes on a back end, and the memory it and the GPU's process have at some steps. */
+async function pageOn(backend, { repeats, memoryAt }) {
+  const site = await serve();
+  const browser = await launch({ webgpu: backend === 'webgpu', args: ['--js-flags=--expose-gc'] });
+  const [ready, first] = [[], []];
+  let page;
+  for (let index = 0; index < repeats; index++) {
+    await page?.context().close();
+    const start = performance.now();
+    page = await openPage(browser, site, `?backend=${backend}`);
+    ready.push(performance.now() - start);
+    first.push(await page.evaluate(clickToSamples));
+  }
+  const bytes = codeSize(site.requests);
+  const found = { ready: median(ready), first: median(first), bytes, memory: [] };
+  const watch = page.evaluate(watchTraining, memoryAt.at(-1));
+  for (const step of memoryAt) {
+    await page.waitForFunction((step) => document.querySelector('gan-playground').status.step >= step, step, {
+      timeout: 0,
+      polling: 200,
+    });
+    for (const realm of [page, ...page.workers()]) await realm.evaluate(() => globalThis.gc());
+    found.memory.push([step, await residentMemory(browser)]);
+  }
+  Object.assign(found, await watch);
+  await browser.close();
+  site.close();
+  return found;
+}
+
+/** In the page: trains; the time until samples are drawn. */
+async function clickToSamples() {
+  const playground = document.querySelector('gan-playground');
+  const start = performance.now();
+  const drawn = new Promise((resolve) => playground.addEventListener('samples', resolve, { once: true }));
+  void playground.train();
+  await drawn;
+  return performance.now() - start;
+}
+
+/** In the page, which trains: starts again, and says when what was reached, up to a step. */
+async function watchTraining(last) {
+  const playground = document.querySelector('gan-playground');
+  await playground.reset();
+  const longest = [];
+  new PerformanceObserver((list) =>
+    longest.push(...list.getEntries().map(({ duration }) => duration)),
+  ).observe({ type: 'longtask' });
+  const start = performance.now();
+  const found = {};
+  playground.addEventListener('quality', ({ detail }) => {
+    if (detail.confidence >= 0.95) found.digits ??= [playground.status.step, performance.now() - start];
+  });
+  void playground.train();
+  while (playground.status.step < last) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    if (playground.status.step >= 1000) found.thousand ??= performance.now() - start;
+  }
+  return { ...found, longest: Math.max(0, ...longest) };
+}
+
+/** Bytes of the code among what was asked for, compressed. */
+function codeSize(requests) {
+  const code = [...new Set(requests)].filter(
+    (path) => !path.startsWith('/data/') && /\.(js|css|wasm|html)$|\/$/.test(path),
+  );
+  const sizes = code.map((path) => {
+    const file = join(ROOT, 'dist', path === '/' ? 'index.html' : path);
+    return existsSync(file) && statSync(file).isFile() ? brotliCompressSync(readFileSync(file)).length : 0;
+  });
+  return sizes.reduce((a, b) => a + b, 0);
+}
+
+/** Bytes of memory that the page's renderer, the largest, and the GPU's process have. */
 async function residentMemory(browser) {
   const session = await browser.newBrowserCDPSession();
   const { processInfo } = await session.send('SystemInfo.getProcessInfo');
-  const renderers = processInfo.filter(({ type }) => type === 'renderer');
-  const sizes = renderers.map(({ id }) => {
+  const size = ({ id }) => {
     const status = existsSync(`/proc/${id}/status`) ? readFileSync(`/proc/${id}/status`, 'utf8') : '';
     return 1024 * Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? Number.NaN);
-  });
-  return Math.max(...sizes);
+  };
+  const largest = (type) => Math.max(0, ...processInfo.filter((each) => each.type === type).map(size));
+  return largest('renderer') + largest('GPU');
 }
 
 /** The median time of a step in milliseconds, or why there is none. */

@@ -11,7 +11,7 @@ use crate::{
     checkpoint::floats,
     data::{CLASSES, PIXELS, SIDE},
     error::{Error, Result},
-    kernel::{Maps, PATCH, patches},
+    kernel::{Maps, PATCH},
     model::{Dense, LINEAR, Parameter, RELU, read_parameters, with_parameters},
     train::tensors::read_all,
 };
@@ -100,9 +100,9 @@ impl Classifier {
             channels,
         };
         // [batch, 784] -> [batch * 28 * 28, 1]
-        let x = patches(images.reshape([batch * PIXELS, 1]), maps(SIDE, 1));
-        let x = patches(self.to_14.forward(x, RELU), maps(SIDE / 2, CHANNELS[0]));
-        let x = self.to_7.forward(x, RELU);
+        let x = images.reshape([batch * PIXELS, 1]);
+        let x = self.to_14.halve(x, maps(SIDE, 1), RELU);
+        let x = self.to_7.halve(x, maps(SIDE / 2, CHANNELS[0]), RELU);
         // [batch * 7 * 7, channels] -> [batch, 7 * 7 * channels]
         let x = x.reshape([batch, PIXELS / 16 * CHANNELS[1]]);
         let features = self.features.forward(x, RELU);

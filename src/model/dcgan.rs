@@ -16,7 +16,7 @@ use super::{
 use crate::{
     config::{Condition, Config},
     data::{CLASSES, PIXELS, SIDE},
-    kernel::{self, Maps, patches, unpatches},
+    kernel::{self, Maps, unpatches},
 };
 
 /// The side of the smallest feature maps.
@@ -63,9 +63,9 @@ impl DcganGenerator {
             .forward(self.dense.forward(input, LINEAR), 1, RELU);
         // [batch, 7 * 7 * channels] -> [batch * 7 * 7, channels]
         let x = x.reshape([batch * SMALL * SMALL, small]);
-        let x = unpatches(self.to_14.forward(x, LINEAR), at_14(batch, large));
+        let x = self.to_14.double(x, at_14(batch, large));
         let x = self.to_14_norm.forward(x, 1, RELU);
-        let x = unpatches(self.to_28.forward(x, LINEAR), at_28(batch, 1));
+        let x = self.to_28.double(x, at_28(batch, 1));
         let x = kernel::activate(x, self.shift.val(), LINEAR);
         // [batch * 28 * 28, 1] -> [batch, 784]
         x.reshape([batch, PIXELS])
@@ -119,9 +119,9 @@ impl ConvEncoder {
         let [batch, _] = images.dims();
         let [small, large] = self.channels;
         // [batch, 784] -> [batch * 28 * 28, 1]
-        let x = patches(images.reshape([batch * PIXELS, 1]), at_28(batch, 1));
-        let x = patches(self.to_14.forward(x, RELU), at_14(batch, large));
-        let x = self.to_7.forward(x, RELU);
+        let x = images.reshape([batch * PIXELS, 1]);
+        let x = self.to_14.halve(x, at_28(batch, 1), RELU);
+        let x = self.to_7.halve(x, at_14(batch, large), RELU);
         // [batch * 7 * 7, channels] -> [batch, 7 * 7 * channels]
         let x = x.reshape([batch, SMALL * SMALL * small]);
         let features = beside(x, labels, self.conditional);
@@ -192,10 +192,11 @@ impl DcganDiscriminator {
     fn features(&self, input: Labelled) -> [Tensor<2>; 2] {
         let [batch, _] = input.images.dims();
         let [_, large] = self.channels;
-        let x = patches(self.planes(input), at_28(batch, self.planes_seen()));
-        let at_14_pixels = self.to_14.forward(x, LEAKY_RELU);
-        let x = patches(at_14_pixels.clone(), at_14(batch, large));
-        [at_14_pixels, self.to_7.forward(x, LEAKY_RELU)]
+        let whole = at_28(batch, self.planes_seen());
+        let half = self.to_14.halve(self.planes(input), whole, LEAKY_RELU);
+        let maps = at_14(batch, large);
+        let quarter = self.to_7.halve(half.clone(), maps, LEAKY_RELU);
+        [half, quarter]
     }
 
     /// `[batch * 7 * 7, channels] -> [batch, 7 * 7 * channels]`

@@ -8,8 +8,8 @@ use burn::{
     tensor::{Device, Tensor},
 };
 
-use super::with_parameters;
-use crate::kernel::{self, Share};
+use super::{activation::LINEAR, with_parameters};
+use crate::kernel::{self, Maps, Share};
 
 /// Keeps a norm of zero from a division.
 const EPSILON: f64 = 1e-12;
@@ -54,6 +54,18 @@ impl Dense {
             Some(bias) => kernel::dense(input, self.weight(), bias.val(), slope),
             None => kernel::product(input, self.weight()),
         }
+    }
+
+    /// As a 4 x 4 convolution with stride 2: `[batch * side * side, channels] -> [batch * side / 2 * side / 2,
+    /// outputs]`, of images of this layout.
+    pub fn halve(&self, images: Tensor<2>, maps: Maps, slope: f32) -> Tensor<2> {
+        self.forward(kernel::patches(images, maps), slope)
+    }
+
+    /// As a 4 x 4 transposed convolution with stride 2 to images of this layout: `[batch * side / 2 * side / 2,
+    /// inputs] -> [batch * side * side, channels]`.
+    pub fn double(&self, input: Tensor<2>, maps: Maps) -> Tensor<2> {
+        kernel::unpatches(self.forward(input, LINEAR), maps)
     }
 
     /// The gradient at the input for that at the output before the activation, `[rows, outputs] -> [rows,

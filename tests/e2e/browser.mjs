@@ -57,8 +57,11 @@ export async function serve() {
   return site;
 }
 
-export function launch({ webgpu = false } = {}) {
-  return chromium.launch({ executablePath: browserPath(), args: [...QUIET, ...(webgpu ? SWIFTSHADER : [])] });
+export function launch({ webgpu = false, args = [] } = {}) {
+  return chromium.launch({
+    executablePath: browserPath(),
+    args: [...QUIET, ...(webgpu ? SWIFTSHADER : []), ...args],
+  });
 }
 
 /** Opens the page, waits for the run to be there, and fails on any error that nobody handled. */
