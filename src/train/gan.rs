@@ -53,16 +53,20 @@ impl Gan {
             let latents = Random::new(config.seed, Purpose::Fakes, counter)
                 .normal(config.batch_size * config.latent);
             let mut random = Random::new(config.seed, Purpose::Regularizers, counter);
-            // The generated images get the labels of the real ones, whose shares they so have.
-            let labels = one_hot(&batch.labels, device);
+            // All that goes to the device before anything is computed there, for which a GPU would have to
+            // hand over what is pending.
             let latents = matrix(latents, config.latent, device);
+            let labels = one_hot(&batch.labels, device);
+            let labels_twice = one_hot(&batch.labels.repeat(2), device);
+            let real = matrix(scaled(&batch.pixels), PIXELS, device);
+            // The generated images get the labels of the real ones, whose shares they so have. One batch
+            // of them serves the last step of D and that of G.
             let fake = self.generator.network.forward(latents, labels.clone());
-            // One batch of generated images serves the last step of D and that of G.
             let images = Images {
-                real: packed(config, matrix(scaled(&batch.pixels), PIXELS, device)),
+                real: packed(config, real),
                 fake: packed(config, tanh(fake)),
                 labels: packed(config, labels),
-                labels_twice: packed(config, one_hot(&batch.labels.repeat(2), device)),
+                labels_twice: packed(config, labels_twice),
             };
             let seen_by_d = self.discriminator_step(config, &images, &mut random);
             if index + 1 == batches.len() {
