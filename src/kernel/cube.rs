@@ -233,15 +233,14 @@ impl Kernels for Cube {
     fn criterion(logits: CubeTensor, criterion: Criterion) -> CubeTensor {
         let logits = into_contiguous(logits);
         let loss = like(&logits, [1]);
-        let real = criterion.real.unwrap_or(Side::new(0.0));
         criterion_kernel::launch(
             &logits.client.clone(),
             CubeCount::new_1d(1),
             CubeDim::new_1d(UNITS as u32),
             logits.into_tensor_arg(),
             loss.clone().into_tensor_arg(),
-            side(real),
-            side(criterion.fake),
+            side(criterion.real),
+            side(Some(criterion.fake)),
             criterion.weight,
             criterion.curve,
             criterion.real.is_some(),
@@ -258,7 +257,6 @@ impl Kernels for Cube {
         let [logits, gradient] = [logits, gradient].map(into_contiguous);
         let (rows, columns) = size(&logits);
         let output = like(&logits, [rows, columns]);
-        let real = criterion.real.unwrap_or(Side::new(0.0));
         let (count, dim) = threads(&output);
         criterion_backward_kernel::launch(
             &logits.client.clone(),
@@ -267,8 +265,8 @@ impl Kernels for Cube {
             logits.into_tensor_arg(),
             gradient.into_tensor_arg(),
             output.clone().into_tensor_arg(),
-            side(real),
-            side(criterion.fake),
+            side(criterion.real),
+            side(Some(criterion.fake)),
             criterion.weight,
             criterion.curve,
             criterion.real.is_some(),
@@ -297,8 +295,8 @@ impl Kernels for Cube {
         second: Tensors<Self>,
         step: AdamStep,
     ) -> (Tensors<Self>, Tensors<Self>, Tensors<Self>) {
-        let weights: Vec<_> = weights.0.into_iter().map(into_contiguous).collect();
-        let [moved, first, second] = [gradients, first, second].map(all_own);
+        let weights = weights.map(into_contiguous).0;
+        let [moved, first, second] = [gradients, first, second].map(|tensors| tensors.map(own).0);
         let together = bindings(&weights) / 4;
         let moments = first.chunks(together).zip(second.chunks(together));
         let parts = weights.chunks(together).zip(moved.chunks(together));
@@ -327,8 +325,8 @@ impl Kernels for Cube {
     }
 
     fn blend(averages: Tensors<Self>, values: Tensors<Self>, share: Share) -> Tensors<Self> {
-        let values: Vec<_> = values.0.into_iter().map(into_contiguous).collect();
-        let averages = all_own(averages);
+        let values = values.map(into_contiguous).0;
+        let averages = averages.map(own).0;
         let together = bindings(&averages) / 2;
         for (averages, values) in averages.chunks(together).zip(values.chunks(together)) {
             let (count, size) = threads_of_all(averages);
@@ -420,10 +418,6 @@ fn own(tensor: CubeTensor) -> CubeTensor {
     }
 }
 
-fn all_own(tensors: Tensors<Cube>) -> Vec<CubeTensor> {
-    tensors.0.into_iter().map(own).collect()
-}
-
 /// How many tensors a kernel may be given.
 fn bindings(tensors: &[CubeTensor]) -> usize {
     let properties = tensors.first().map(|tensor| tensor.client.properties());
@@ -440,7 +434,9 @@ fn arguments(tensors: &[CubeTensor]) -> SequenceArg<OwnedTensor<f32>> {
     arguments
 }
 
-fn side(side: Side) -> PointLaunch {
+/// Of a side that there may not be.
+fn side(side: Option<Side>) -> PointLaunch {
+    let side = side.unwrap_or(Side::new(0.0));
     PointLaunch::new(side.sign, side.shift, side.lean)
 }
 
@@ -567,6 +563,12 @@ fn leak(value: f32, slope: f32) -> f32 {
     select(value > 0.0, value, value * slope)
 }
 
+/// The gradient at the input of [`leak`], whose output has the sign of its input.
+#[cube]
+fn leak_backward(output: f32, gradient: f32, slope: f32) -> f32 {
+    select(output > 0.0, gradient, gradient * slope)
+}
+
 #[cube(launch)]
 fn patches_kernel(images: &Tensor<f32>, patches: &mut Tensor<f32>, side: usize, channels: usize) {
     if ABSOLUTE_POS >= patches.len() {
@@ -632,7 +634,7 @@ fn activate_backward_kernel(output: &Tensor<f32>, gradient: &mut Tensor<f32>, sl
         terminate!();
     }
     let value = gradient[ABSOLUTE_POS];
-    gradient[ABSOLUTE_POS] = select(output[ABSOLUTE_POS] > 0.0, value, value * slope);
+    gradient[ABSOLUTE_POS] = leak_backward(output[ABSOLUTE_POS], value, slope);
 }
 
 #[cube(launch)]
@@ -698,6 +700,26 @@ fn blend_kernel(
     }
 }
 
+/// Which of the threads of its column a thread is, in a workgroup of so many columns.
+#[cube]
+fn lane_of(#[comptime] width: usize) -> usize {
+    UNIT_POS as usize / width
+}
+
+/// The column that a thread sums.
+#[cube]
+fn column_of(#[comptime] width: usize) -> usize {
+    CUBE_POS * width + UNIT_POS as usize % width
+}
+
+/// Where the moments are that the number of this thread is normalized by.
+#[cube]
+fn moment_of(input: &Tensor<f32>, mean: &Tensor<f32>) -> usize {
+    let columns = input.shape(1);
+    let rows = input.shape(0) / mean.shape(0);
+    ABSOLUTE_POS / columns / rows * columns + ABSOLUTE_POS % columns
+}
+
 /// The sum over all threads of a column in a workgroup of so many columns.
 #[cube]
 fn sum_of_lanes(value: f32, #[comptime] width: usize) -> f32 {
@@ -726,17 +748,15 @@ fn activate_sums_kernel(
     slope: f32,
     #[comptime] width: usize,
 ) {
-    let unit = UNIT_POS as usize;
-    let lane = unit / width;
-    let column = CUBE_POS * width + unit % width;
+    let lane = lane_of(width);
+    let column = column_of(width);
     let rows = gradient.shape(0);
     let columns = gradient.shape(1);
     let mut sum = 0.0f32;
     if column < columns {
         for row in range_stepped(lane, rows, UNITS / width) {
             let at = row * columns + column;
-            let value = gradient[at];
-            let value = select(output[at] > 0.0, value, value * slope);
+            let value = leak_backward(output[at], gradient[at], slope);
             gradient[at] = value;
             sum += value;
         }
@@ -762,9 +782,8 @@ fn statistics_kernel(
     #[comptime] batches: usize,
     #[comptime] width: usize,
 ) {
-    let unit = UNIT_POS as usize;
-    let lane = unit / width;
-    let column = CUBE_POS * width + unit % width;
+    let lane = lane_of(width);
+    let column = column_of(width);
     let columns = input.shape(1);
     let rows = input.shape(0) / batches;
     let count = rows as f32;
@@ -821,10 +840,8 @@ fn normalize_kernel(
     if ABSOLUTE_POS >= output.len() {
         terminate!();
     }
-    let columns = input.shape(1);
-    let column = ABSOLUTE_POS % columns;
-    let rows = input.shape(0) / mean.shape(0);
-    let moment = ABSOLUTE_POS / columns / rows * columns + column;
+    let column = ABSOLUTE_POS % input.shape(1);
+    let moment = moment_of(input, mean);
     let scale = gamma[column] / (variance[moment] + epsilon).sqrt();
     let value = (input[ABSOLUTE_POS] - mean[moment]) * scale + beta[column];
     output[ABSOLUTE_POS] = leak(value, slope);
@@ -845,9 +862,8 @@ fn normalize_sums_kernel(
     #[comptime] batches: usize,
     #[comptime] width: usize,
 ) {
-    let unit = UNIT_POS as usize;
-    let lane = unit / width;
-    let column = CUBE_POS * width + unit % width;
+    let lane = lane_of(width);
+    let column = column_of(width);
     let columns = input.shape(1);
     let rows = input.shape(0) / batches;
     let writes = lane == 0 && column < columns;
@@ -861,8 +877,7 @@ fn normalize_sums_kernel(
         if column < columns {
             for row in range_stepped(lane, rows, UNITS / width) {
                 let at = (batch * rows + row) * columns + column;
-                let value = gradient[at];
-                let value = select(output[at] > 0.0, value, value * slope);
+                let value = leak_backward(output[at], gradient[at], slope);
                 gradient[at] = value;
                 part += value;
                 part_along += value * (input[at] - mean[moment]);
@@ -902,7 +917,7 @@ fn normalize_backward_kernel(
     let columns = input.shape(1);
     let column = ABSOLUTE_POS % columns;
     let rows = input.shape(0) / mean.shape(0);
-    let moment = ABSOLUTE_POS / columns / rows * columns + column;
+    let moment = moment_of(input, mean);
     let inverse = 1.0 / (variance[moment] + epsilon).sqrt();
     let normal = (input[ABSOLUTE_POS] - mean[moment]) * inverse;
     let common = (sums[moment + columns] + normal * along[moment + columns]) / rows as f32;

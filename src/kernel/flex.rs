@@ -151,7 +151,8 @@ impl Kernels for Flex {
         second: Tensors<Self>,
         step: AdamStep,
     ) -> (Tensors<Self>, Tensors<Self>, Tensors<Self>) {
-        let [mut moved, mut first, mut second] = [gradients, first, second].map(all_own);
+        let [mut moved, mut first, mut second] =
+            [gradients, first, second].map(|tensors| tensors.map(own));
         let moments = first.0.iter_mut().zip(&mut second.0);
         for ((weights, moved), (first, second)) in weights.0.iter().zip(&mut moved.0).zip(moments) {
             cpu::adam(
@@ -166,16 +167,12 @@ impl Kernels for Flex {
     }
 
     fn blend(averages: Tensors<Self>, values: Tensors<Self>, share: Share) -> Tensors<Self> {
-        let mut averages = all_own(averages);
+        let mut averages = averages.map(own);
         for (average, value) in averages.0.iter_mut().zip(values.0) {
             cpu::blend(average.storage_mut(), floats(&value.to_contiguous()), share);
         }
         averages
     }
-}
-
-fn all_own(tensors: Tensors<Flex>) -> Tensors<Flex> {
-    Tensors(tensors.0.into_iter().map(own).collect())
 }
 
 /// A matrix as it lies in the storage, transposed or not.

@@ -8,6 +8,12 @@ use burn::backend::{
 /// Tensors on one back end.
 pub struct Tensors<B: Backend>(pub Vec<FloatTensor<B>>);
 
+impl<B: Backend> Tensors<B> {
+    pub fn map(self, work: impl Fn(FloatTensor<B>) -> FloatTensor<B>) -> Self {
+        Self(self.0.into_iter().map(work).collect())
+    }
+}
+
 impl<B: Backend> ExtensionType<B> for Tensors<B> {
     type Target = Tensors<Dispatch>;
 

@@ -176,17 +176,16 @@ impl Images {
     }
 
     fn real(&self) -> Labelled {
-        Labelled {
-            images: self.real.clone(),
-            labels: self.labels.clone(),
-        }
+        self.labelled(self.real.clone())
     }
 
     fn fake(&self) -> Labelled {
-        Labelled {
-            images: self.fake.clone(),
-            labels: self.labels.clone(),
-        }
+        self.labelled(self.fake.clone())
+    }
+
+    fn labelled(&self, images: Tensor<2>) -> Labelled {
+        let labels = self.labels.clone();
+        Labelled { images, labels }
     }
 
     /// The real images, then the generated ones, as one batch under the other.
@@ -202,10 +201,7 @@ impl Images {
         let [rows, _] = self.real.dims();
         let share = matrix(random.shares(rows), 1, &self.real.device());
         let way = self.fake.clone() - self.real.clone();
-        Labelled {
-            images: self.real.clone() + way * share,
-            labels: self.labels.clone(),
-        }
+        self.labelled(self.real.clone() + way * share)
     }
 }
 
