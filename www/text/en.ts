@@ -1,0 +1,5 @@
+/** English, a table for each view. */
+
+import { tools } from './en/tools.js';
+
+export const en = { tools };
