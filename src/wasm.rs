@@ -15,7 +15,7 @@ use crate::{
     data, device,
     doctor::{self, Doctor},
     error::Error,
-    metric,
+    metric, model,
     random::{Purpose, Random},
     train,
 };
@@ -150,6 +150,76 @@ export interface Diagnosis {
   evidence: string;
   fix: { says: string; changes: [string, string][] } | null;
 }
+
+/** A network, layer by layer. */
+export interface NetworkSpec {
+  name: 'generator' | 'discriminator' | 'decoder' | 'encoder';
+  layers: LayerSpec[];
+}
+
+/** A layer and what it makes. */
+export interface LayerSpec {
+  kind: 'input' | 'dense' | 'convolution' | 'transposed-convolution' | 'projection';
+  /** What comes out for one image: a number of units, or side, side and channels. */
+  shape: number[];
+  /** Weights that learn. */
+  parameters: number;
+  /** Multiplications and additions for one image, forward. */
+  operations: number;
+  batch_norm: boolean;
+  activation: 'relu' | 'leaky-relu' | 'tanh' | 'sigmoid' | null;
+  /** The option that gives its width, and the place in it. */
+  option: [string, number] | null;
+}
+
+/** What D makes of an image. */
+export interface Verdict {
+  logit: number;
+  /** D(x), where D gives probabilities. */
+  probability: number | null;
+  /** The gradient of the logit at each pixel's gray value, 784. */
+  saliency: number[];
+}
+
+/** The normal distribution of an image's latent vector. */
+export interface Encoding {
+  mean: number[];
+  deviation: number[];
+}
+
+/** What half a step was taken on, and how the networks stood before it. */
+export interface HalfStep {
+  step: number;
+  /** L_D and L_G. */
+  losses: [number, number];
+  /** Some real and some generated images, gray values in 0..1. */
+  real: number[];
+  fake: number[];
+  /** The negative gradient of L_G at those generated images. */
+  wanted: number[];
+  real_logits: number[];
+  fake_logits: number[];
+}
+
+/** What a search has found so far. */
+export interface Found {
+  step: number;
+  pixels: number[];
+  latent: number[];
+  label: number;
+  /** The root of the mean squared difference from what is known. */
+  misfit: number;
+}
+
+/** An image of the data set beside another one. */
+export interface Neighbor {
+  index: number;
+  label: number;
+  /** Gray values 0 to 255. */
+  pixels: number[];
+  /** The root of the mean squared difference of gray values in 0..1. */
+  distance: number;
+}
 "#;
 
 #[wasm_bindgen]
@@ -174,6 +244,18 @@ extern "C" {
     pub type JsElbo;
     #[wasm_bindgen(typescript_type = "Diagnosis")]
     pub type JsDiagnosis;
+    #[wasm_bindgen(typescript_type = "[NetworkSpec, NetworkSpec]")]
+    pub type JsNetworks;
+    #[wasm_bindgen(typescript_type = "Verdict")]
+    pub type JsVerdict;
+    #[wasm_bindgen(typescript_type = "Encoding")]
+    pub type JsEncoding;
+    #[wasm_bindgen(typescript_type = "HalfStep")]
+    pub type JsHalfStep;
+    #[wasm_bindgen(typescript_type = "Found")]
+    pub type JsFound;
+    #[wasm_bindgen(typescript_type = "Neighbor[]")]
+    pub type JsNeighbors;
 }
 
 /// All options with their defaults and bounds.
@@ -194,6 +276,14 @@ pub fn resolve(settings: JsSettings) -> Result<JsSettings, JsValue> {
     let settings = serde_wasm_bindgen::from_value(settings.into())?;
     let config = Config::from_settings(&settings).map_err(to_error)?;
     to_js(&config.settings())
+}
+
+/// The networks that settings give; throws where they cannot be.
+#[wasm_bindgen]
+pub fn networks(settings: JsSettings) -> Result<JsNetworks, JsValue> {
+    let settings = serde_wasm_bindgen::from_value(settings.into())?;
+    let config = Config::from_settings(&settings).map_err(to_error)?;
+    to_js(&model::networks(&config))
 }
 
 /// What a run is, for JavaScript.
@@ -239,6 +329,12 @@ impl Dataset {
     pub fn add(&self, shard: usize, images: &[u8], labels: &[u8]) -> Result<(), JsValue> {
         let added = self.0.borrow_mut().add(shard, images, labels);
         added.map_err(to_error)
+    }
+
+    /// The images nearest to one of gray values in 0..1, the nearest first, among those that are loaded.
+    pub fn nearest(&self, image: &[f32], count: usize) -> Result<JsNeighbors, JsValue> {
+        let found = self.0.borrow().nearest(image, count).map_err(to_error)?;
+        to_js(&found)
     }
 
     /// Real images with these labels, from the first shard, as gray values 0 to 255.
@@ -398,6 +494,50 @@ impl Session {
         Ok(Float32Array::from(pixels.map_err(to_error)?.as_slice()))
     }
 
+    /// The latent vectors that `sample` draws its first images of.
+    pub fn latents(&self, seed: u32, count: usize) -> Vec<f32> {
+        self.session.latents(seed, count)
+    }
+
+    /// Images of latent vectors with ten weights of the labels for each: gray values in 0..1, 784 each.
+    pub async fn generate(
+        &self,
+        latents: Vec<f32>,
+        labels: Vec<f32>,
+    ) -> Result<Float32Array, JsValue> {
+        let pixels = self.session.generate(&latents, &labels).await;
+        Ok(Float32Array::from(pixels.map_err(to_error)?.as_slice()))
+    }
+
+    /// What D makes of an image of gray values in 0..1; nothing for a VAE.
+    pub async fn verdict(&self, pixels: Vec<f32>, label: u8) -> Result<Option<JsVerdict>, JsValue> {
+        let verdict = self.session.verdict(&pixels, label).await;
+        let verdict = verdict.map_err(to_error)?;
+        verdict.map(|verdict| to_js(&verdict)).transpose()
+    }
+
+    /// What a VAE's encoder makes of an image of gray values in 0..1; nothing for a GAN.
+    pub async fn encode(&self, pixels: Vec<f32>, label: u8) -> Result<Option<JsEncoding>, JsValue> {
+        let encoding = self.session.encode(&pixels, label).await;
+        let encoding = encoding.map_err(to_error)?;
+        encoding.map(|encoding| to_js(&encoding)).transpose()
+    }
+
+    /// Takes a step of G alone, or of D alone.
+    #[wasm_bindgen(js_name = takeHalf)]
+    pub async fn take_half(&mut self, of_generator: bool) -> Result<JsHalfStep, JsValue> {
+        let half = if of_generator {
+            train::Half::Generator
+        } else {
+            train::Half::Discriminator
+        };
+        // A clone of the reference, so that the borrow lasts no longer than the call.
+        let data = self.data.clone();
+        let batch = self.session.half_batch(&data.borrow(), half);
+        let taken = self.session.take_half(batch.map_err(to_error)?, half).await;
+        to_js(&taken.map_err(to_error)?)
+    }
+
     /// Draws `count` samples and judges them; `full` for all that can be said of them.
     pub async fn judge(
         &mut self,
@@ -442,6 +582,43 @@ impl Session {
     #[wasm_bindgen(getter)]
     pub fn step(&self) -> f64 {
         self.session.step() as f64
+    }
+}
+
+/// A search in latent space, with the generator as it was when the search began.
+#[wasm_bindgen]
+pub struct Search(train::Search);
+
+#[wasm_bindgen]
+impl Search {
+    /// Begins a search for an image of which `pixels` are known, 784 or 49 gray values in 0..1, each with its
+    /// weight, up to `noise`; a candidate for each label.
+    pub fn create(
+        session: &Session,
+        pixels: Vec<f32>,
+        weights: Vec<f32>,
+        noise: f32,
+        labels: Vec<u8>,
+        seed: u32,
+    ) -> Result<Search, JsValue> {
+        let target = train::Target {
+            pixels,
+            weights,
+            noise,
+            labels,
+        };
+        let search = train::Search::new(&session.session, target, seed);
+        search.map(Self).map_err(to_error)
+    }
+
+    /// Takes steps.
+    pub fn advance(&mut self, steps: u32) {
+        self.0.advance(steps);
+    }
+
+    /// What was found so far.
+    pub async fn found(&self) -> Result<JsFound, JsValue> {
+        to_js(&self.0.found().await.map_err(to_error)?)
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::cell::RefCell;
 
+use serde::Serialize;
+
 use super::{Images, Labels, PIXELS};
 use crate::{
     error::{Error, Result},
@@ -46,6 +48,18 @@ struct Order {
     seed: u32,
     epoch: u64,
     indices: Vec<u32>,
+}
+
+/// An image of a data set beside another one.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Neighbor {
+    /// Which image it is, counted over all shards.
+    pub index: usize,
+    pub label: u8,
+    /// Gray values 0 to 255, 784.
+    pub pixels: Vec<u8>,
+    /// The root of the mean squared difference of the gray values, as 0..1.
+    pub distance: f32,
 }
 
 impl Dataset {
@@ -203,6 +217,56 @@ impl Dataset {
             indices,
         }
     }
+
+    /// The `count` images nearest to an image of gray values in 0..1, the nearest first, among those that are
+    /// loaded.
+    ///
+    /// # Errors
+    /// `invalid_option` where the image has not 784 pixels.
+    pub fn nearest(&self, image: &[f32], count: usize) -> Result<Vec<Neighbor>> {
+        if image.len() != PIXELS {
+            return Err(Error::InvalidOption {
+                name: "the number of pixels".to_owned(),
+                value: image.len().to_string(),
+                bound: PIXELS.to_string(),
+            });
+        }
+        let image: Vec<f32> = image.iter().map(|gray| gray * 255.0).collect();
+        // (squared distance, shard, place), the nearest first
+        let mut nearest: Vec<(f32, usize, usize)> = Vec::with_capacity(count + 1);
+        for (number, shard) in self.shards.iter().enumerate() {
+            let Some(shard) = shard else { continue };
+            for (place, pixels) in shard.pixels.chunks_exact(PIXELS).enumerate() {
+                let distance = squared_distance(&image, pixels);
+                let rank = nearest.partition_point(|found| found.0 <= distance);
+                if rank < count {
+                    nearest.insert(rank, (distance, number, place));
+                    nearest.truncate(count);
+                }
+            }
+        }
+        let found = nearest.into_iter().filter_map(|(distance, number, place)| {
+            let shard = self.shards[number].as_ref()?;
+            Some(Neighbor {
+                index: self.starts[number] + place,
+                label: shard.labels[place],
+                pixels: shard.pixels[place * PIXELS..(place + 1) * PIXELS].to_vec(),
+                distance: (distance / PIXELS as f32).sqrt() / 255.0,
+            })
+        });
+        Ok(found.collect())
+    }
+}
+
+/// In eight sums, which the compiler makes one of SIMD.
+fn squared_distance(image: &[f32], pixels: &[u8]) -> f32 {
+    let mut sums = [0.0; 8];
+    for (image, pixels) in image.chunks_exact(8).zip(pixels.chunks_exact(8)) {
+        for ((sum, gray), pixel) in sums.iter_mut().zip(image).zip(pixels) {
+            *sum += (gray - f32::from(*pixel)).powi(2);
+        }
+    }
+    sums.iter().sum()
 }
 
 #[cfg(test)]

@@ -30,7 +30,7 @@ use tensors::Tensors;
 /// The side of a patch.
 pub const PATCH: usize = 4;
 /// Keeps the variance from a division by zero.
-const EPSILON: f32 = 1e-5;
+pub(crate) const EPSILON: f32 = 1e-5;
 
 /// What one step of Adam or AdamW (Kingma and Ba, arXiv 1412.6980, algorithm 1; Loshchilov and Hutter, arXiv
 /// 1711.05101, algorithm 2) does to all weights alike.

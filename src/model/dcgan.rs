@@ -53,6 +53,15 @@ impl DcganGenerator {
         }
     }
 
+    /// See [`BatchNorm::freeze`].
+    pub fn freeze(self) -> Self {
+        Self {
+            dense_norm: self.dense_norm.freeze(),
+            to_14_norm: self.to_14_norm.freeze(),
+            ..self
+        }
+    }
+
     /// `[batch, latent]`, `[batch, 10]` -> `[batch, 784]`, before the tanh.
     pub fn forward(&self, latents: Tensor<2>, labels: Tensor<2>) -> Tensor<2> {
         let [batch, _] = latents.dims();

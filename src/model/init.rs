@@ -73,6 +73,7 @@ impl<'a> Init<'a> {
             beta: self.zeros(columns),
             running_mean: RunningState::new(Tensor::zeros([columns], self.device)),
             running_var: RunningState::new(ones()),
+            frozen: false,
         }
     }
 

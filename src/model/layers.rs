@@ -35,6 +35,8 @@ pub struct BatchNorm {
     pub(super) beta: Param<Tensor<1>>,
     pub(super) running_mean: RunningState<Tensor<1>>,
     pub(super) running_var: RunningState<Tensor<1>>,
+    /// Whether it keeps to the running statistics, in autodiff too.
+    pub(super) frozen: bool,
 }
 
 impl Dense {
@@ -94,6 +96,14 @@ impl Dense {
 }
 
 impl BatchNorm {
+    /// The layer as it is outside training, for gradients at its input.
+    pub fn freeze(self) -> Self {
+        Self {
+            frozen: true,
+            ..self
+        }
+    }
+
     /// `[batches * rows, columns]`, with the activation of this slope below zero after it. In training
     /// each of the batches is normalized by itself.
     pub fn forward(&self, input: Tensor<2>, batches: usize, slope: f32) -> Tensor<2> {
@@ -102,6 +112,13 @@ impl BatchNorm {
         if !input.is_autodiff() {
             let moments = running.map(|running| running.value().unsqueeze());
             return kernel::normalize(input, moments, affine, slope);
+        }
+        if self.frozen {
+            let [mean, variance] = running.map(|running| running.value());
+            let [gamma, beta] = affine;
+            let scale = gamma / variance.add_scalar(kernel::EPSILON).sqrt();
+            let shift = beta - mean * scale.clone();
+            return kernel::activate(input * scale.unsqueeze(), shift, slope);
         }
         let old = running.map(|running| running.value().inner());
         let found = kernel::statistics(input.clone(), batches, old, Share::keeping(KEEP));

@@ -43,6 +43,15 @@ impl Hidden {
     }
 }
 
+/// See [`BatchNorm::freeze`].
+fn frozen(hidden: Vec<Hidden>) -> Vec<Hidden> {
+    let layers = hidden.into_iter().map(|layer| Hidden {
+        batch_norm: layer.batch_norm.map(BatchNorm::freeze),
+        ..layer
+    });
+    layers.collect()
+}
+
 /// Hidden layers from an input of `width` numbers on, and the width at their end.
 fn hidden_layers(
     units: &[usize],
@@ -81,6 +90,14 @@ impl MlpGenerator {
             hidden,
             output: init.dense(width, PIXELS, true),
             conditional,
+        }
+    }
+
+    /// See [`BatchNorm::freeze`].
+    pub fn freeze(self) -> Self {
+        Self {
+            hidden: frozen(self.hidden),
+            ..self
         }
     }
 
@@ -147,6 +164,14 @@ impl MlpDiscriminator {
             head: Head::new(width, config, init),
             dropout: config.d_dropout,
             concatenates,
+        }
+    }
+
+    /// See [`BatchNorm::freeze`].
+    pub fn freeze(self) -> Self {
+        Self {
+            hidden: frozen(self.hidden),
+            ..self
         }
     }
 

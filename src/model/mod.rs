@@ -7,6 +7,7 @@ mod init;
 mod layers;
 mod mlp;
 mod parameters;
+mod summary;
 
 use burn::{
     module::Module,
@@ -18,6 +19,7 @@ pub use dcgan::{ConvEncoder, DcganDiscriminator, DcganGenerator};
 pub use layers::Dense;
 pub use mlp::{MlpDiscriminator, MlpEncoder, MlpGenerator};
 pub use parameters::{Parameter, read_parameters, read_values, with_parameters};
+pub use summary::{Layer, LayerKind, Network, networks};
 
 use crate::{
     config::Config,
@@ -79,6 +81,15 @@ impl Generator {
         }
     }
 
+    /// The network as it is outside training, for gradients at its input: it neither learns nor normalizes
+    /// by its batch.
+    pub fn freeze(self) -> Self {
+        match self.no_grad() {
+            Self::Mlp(network) => Self::Mlp(network.freeze()),
+            Self::Dcgan(network) => Self::Dcgan(network.freeze()),
+        }
+    }
+
     /// Logits of pixels `[batch, 784]` of latent vectors `[batch, latent]` and one-hot labels
     /// `[batch, 10]`. G's images are their tanh, -1..1.
     pub fn forward(&self, latents: Tensor<2>, labels: Tensor<2>) -> Tensor<2> {
@@ -104,6 +115,14 @@ impl Discriminator {
             0
         };
         (0..iterations).fold(network, |network, _| network.iterate())
+    }
+
+    /// As [`Generator::freeze`].
+    pub fn freeze(self) -> Self {
+        match self.no_grad() {
+            Self::Mlp(network) => Self::Mlp(network.freeze()),
+            Self::Dcgan(network) => Self::Dcgan(network),
+        }
     }
 
     /// Gives the logits `[batches * rows, 1]` of images `[batches * rows, packing * 784]` with their labels:

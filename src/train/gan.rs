@@ -6,7 +6,7 @@ use burn::{
 };
 
 use super::{
-    Balance, Learner,
+    Balance, Half, Learner,
     tensors::{matrix, one_hot, scaled},
 };
 use crate::{
@@ -50,24 +50,9 @@ impl Gan {
         let mut record = Vec::new();
         for (index, batch) in batches.iter().enumerate() {
             let counter = steps * batches.len() as u64 + index as u64;
-            let latents = Random::new(config.seed, Purpose::Fakes, counter)
-                .normal(config.batch_size * config.latent);
             let mut random = Random::new(config.seed, Purpose::Regularizers, counter);
-            // All that goes to the device before anything is computed there, for which a GPU would have to
-            // hand over what is pending.
-            let latents = matrix(latents, config.latent, device);
-            let labels = one_hot(&batch.labels, device);
-            let labels_twice = one_hot(&batch.labels.repeat(2), device);
-            let real = matrix(scaled(&batch.pixels), PIXELS, device);
-            // The generated images get the labels of the real ones, whose shares they so have. One batch
-            // of them serves the last step of D and that of G.
-            let fake = self.generator.network.forward(latents, labels.clone());
-            let images = Images {
-                real: packed(config, real),
-                fake: packed(config, tanh(fake)),
-                labels: packed(config, labels),
-                labels_twice: packed(config, labels_twice),
-            };
+            // One batch of generated images serves the last step of D and that of G.
+            let images = self.images(config, counter, batch, device);
             let seen_by_d = self.discriminator_step(config, &images, &mut random);
             if index + 1 == batches.len() {
                 let seen_by_g = self.generator_step(config, &images, &mut random);
@@ -75,6 +60,68 @@ impl Gan {
             }
         }
         record
+    }
+
+    /// Real images, and as many generated ones with the same labels, whose shares they so have.
+    fn images(&self, config: &Config, counter: u64, batch: &Batch, device: &Device) -> Images {
+        let latents = Random::new(config.seed, Purpose::Fakes, counter)
+            .normal(config.batch_size * config.latent);
+        // All that goes to the device before anything is computed there, for which a GPU would have to
+        // hand over what is pending.
+        let latents = matrix(latents, config.latent, device);
+        let labels = one_hot(&batch.labels, device);
+        let labels_twice = one_hot(&batch.labels.repeat(2), device);
+        let real = matrix(scaled(&batch.pixels), PIXELS, device);
+        let fake = self.generator.network.forward(latents, labels.clone());
+        Images {
+            real: packed(config, real),
+            fake: packed(config, tanh(fake)),
+            labels: packed(config, labels),
+            labels_twice: packed(config, labels_twice),
+        }
+    }
+
+    /// One step of one of the networks alone, on the images of `counter`. Returns what it was taken on, as it
+    /// was before the step, outside autodiff.
+    pub fn half_step(
+        &mut self,
+        config: &Config,
+        half: Half,
+        counter: u64,
+        batch: &Batch,
+        device: &Device,
+    ) -> Seen {
+        let mut random = Random::new(config.seed, Purpose::Regularizers, counter);
+        let images = self.images(config, counter, batch, device);
+        let seen = self.seen(config, &images);
+        match half {
+            Half::Discriminator => self.discriminator_step(config, &images, &mut random),
+            Half::Generator => self.generator_step(config, &images, &mut random),
+        };
+        seen
+    }
+
+    /// What D makes of images, and how L_G would have the generated ones changed.
+    fn seen(&self, config: &Config, images: &Images) -> Seen {
+        let judge = self.discriminator.network.clone().freeze();
+        let mut images = images.without_gradient();
+        let fake = Tensor::from_inner(images.fake.clone().inner()).require_grad();
+        images.fake = fake.clone();
+        let logits = judge.forward(images.both(), 2, None);
+        let loss = config.loss.generator();
+        let [rows, _] = logits.dims();
+        let seen_by_g = match loss.real {
+            Some(_) => logits.clone(),
+            None => logits.clone().slice([rows / 2..rows, 0..1]),
+        };
+        let gradient = fake.grad(&criterion(seen_by_g.clone(), loss).backward());
+        let [real, fake] = [images.real, images.fake].map(Tensor::inner);
+        Seen {
+            gradient: gradient.unwrap_or_else(|| fake.zeros_like()),
+            real,
+            fake,
+            logits: [logits, seen_by_g].map(|logits| logits.inner().reshape([-1])),
+        }
     }
 
     /// One step of D. Returns the logits of real and of generated images before it.
@@ -152,6 +199,17 @@ pub(crate) fn packed(config: &Config, rows: Tensor<2>) -> Tensor<2> {
     let [batch, columns] = rows.dims();
     // [batch, columns] -> [batch / packing, packing * columns]
     rows.reshape([batch / config.packing, config.packing * columns])
+}
+
+/// What half a step is taken on, outside autodiff.
+pub(crate) struct Seen {
+    /// `[rows, packing * 784]` in -1..1 each.
+    pub real: Tensor<2>,
+    pub fake: Tensor<2>,
+    /// That of L_G at the generated images.
+    pub gradient: Tensor<2>,
+    /// What L_D and what L_G are of, as [`Gan::step`] returns it, but without noise and dropout.
+    pub logits: [Tensor<1>; 2],
 }
 
 /// What D looks at in a step, as [`packed`] puts it.

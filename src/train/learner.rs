@@ -52,6 +52,15 @@ impl<M: Module> Learner<M> {
         }
     }
 
+    /// As [`Learner::averaged`], within autodiff.
+    pub fn averaged_with_autodiff(&self) -> M {
+        let network = self.network.clone();
+        match &self.average {
+            Some(average) => with_parameters(network, average.values.iter().cloned()),
+            None => network,
+        }
+    }
+
     /// All tensors, named `prefix.*`, those of the average `average.prefix.*` and those of the
     /// optimizer `prefix_optimizer.*`, in the order in which [`Learner::put`] takes them.
     pub fn entries(&self, prefix: &str) -> Vec<Entry> {

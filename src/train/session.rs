@@ -9,20 +9,17 @@ use serde::Serialize;
 use super::{
     Entry, EpochLosses, Gan, LossSums, StepRecord, Vae,
     gan::{self, packed},
-    tensors::{matrix, one_hot, read, scaled},
+    probe::CHUNK,
+    tensors::{matrix, one_hot, one_hot_values, read, scaled},
     vae::elbo_parts,
 };
 use crate::{
     config::Config,
     data::{Batch, Dataset, PIXELS},
     error::{Error, Result},
-    kernel::tanh,
-    model::{Generator, Labelled},
+    model::Labelled,
     random::{Purpose, Random},
 };
-
-/// Images worked on at once when many are asked for, which bounds the memory it takes.
-const CHUNK: usize = 250;
 
 /// All that a training run has. A checkpoint is this and nothing else.
 pub struct Session {
@@ -30,10 +27,12 @@ pub struct Session {
     pub(crate) networks: Networks,
     pub(crate) step: u64,
     pub(crate) sums: LossSums,
+    /// Steps of D alone since the last step of G.
+    pub(super) halves: u64,
     /// Plain, for samples.
-    device: Device,
+    pub(super) device: Device,
     /// With autodiff, for training.
-    training_device: Device,
+    pub(super) training_device: Device,
     /// What steps that nobody has read yet left, as [`Gan::step`] or [`Vae::step`] return it.
     unread: Vec<Vec<Tensor<1>>>,
 }
@@ -69,6 +68,7 @@ impl Session {
             networks,
             step: 0,
             sums: LossSums::default(),
+            halves: 0,
             config,
             device,
             training_device,
@@ -183,30 +183,8 @@ impl Session {
     /// # Errors
     /// `device_failed`.
     pub async fn sample(&self, seed: u32, labels: &[u8]) -> Result<Vec<f32>> {
-        let generator = self.averaged_generator();
-        let mut random = Random::new(seed, Purpose::Samples, 0);
-        let mut pixels = Vec::with_capacity(labels.len() * PIXELS);
-        for labels in labels.chunks(CHUNK) {
-            let latents = random.normal(labels.len() * self.config.latent);
-            let logits = generator.forward(
-                matrix(latents, self.config.latent, &self.device),
-                one_hot(labels, &self.device),
-            );
-            let gray = if self.config.model.is_vae() {
-                sigmoid(logits)
-            } else {
-                tanh(logits).add_scalar(1.0).div_scalar(2.0).clamp(0.0, 1.0)
-            };
-            pixels.extend(read(gray.reshape([-1])).await?);
-        }
-        Ok(pixels)
-    }
-
-    fn averaged_generator(&self) -> Generator {
-        match &self.networks {
-            Networks::Gan(gan) => gan.generator.averaged(),
-            Networks::Vae(vae) => vae.decoder.averaged(),
-        }
+        let latents = self.latents(seed, labels.len());
+        self.generate(&latents, &one_hot_values(labels)).await
     }
 
     /// D(x): how probable the discriminator finds it that each image is real, 0..1; for two images at

@@ -23,11 +23,16 @@ pub(crate) fn matrix(values: Vec<f32>, columns: usize, device: &Device) -> Tenso
 
 /// `[labels, 10]`
 pub(crate) fn one_hot(labels: &[u8], device: &Device) -> Tensor<2> {
+    matrix(one_hot_values(labels), CLASSES, device)
+}
+
+/// The numbers of [`one_hot`], row by row.
+pub(crate) fn one_hot_values(labels: &[u8]) -> Vec<f32> {
     let mut values = vec![0.0; labels.len() * CLASSES];
     for (row, label) in labels.iter().enumerate() {
         values[row * CLASSES + usize::from(*label)] = 1.0;
     }
-    matrix(values, CLASSES, device)
+    values
 }
 
 /// The numbers of one tensor.
