@@ -98,6 +98,11 @@ export class Client {
     await this.call((api) => api.pause());
   }
 
+  /** Asks the worker there is for anything that it can be asked. */
+  ask<T>(work: (api: Remote<WorkerApi>) => Promise<T>): Promise<T> {
+    return this.call(work);
+  }
+
   sample(seed: number, labels: Uint8Array): Promise<Float32Array> {
     return this.call((api) => api.sample(seed, labels));
   }

@@ -33,8 +33,9 @@ import type {
   Start,
   StepRecord,
 } from './protocol.js';
+import type { Subject } from './tools/subject.js';
 import { LossChart } from './view/loss-chart.js';
-import { type Actions, panel } from './view/panel.js';
+import { type Actions, CLASSES, panel } from './view/panel.js';
 import { SampleGrid } from './view/sample-grid.js';
 import { style } from './view/style.js';
 
@@ -95,6 +96,7 @@ export class GanPlayground extends LitElement {
   private error: ErrorInfo | undefined;
   /** The run before this one, so that no click loses what was trained. */
   private previous: { about: string; bytes: Uint8Array } | undefined;
+  private inspected: number | undefined;
   private seconds = 0;
   private lastProgress = 0;
   private recent: { at: number; steps: number }[] = [];
@@ -123,6 +125,7 @@ export class GanPlayground extends LitElement {
     open: (file) => this.report(file.arrayBuffer().then((buffer) => this.load(new Uint8Array(buffer)))),
     retry: () => this.report(this.retry()),
     bringBack: () => this.report(this.bringBack()),
+    inspect: (index) => this.report(this.inspect(index)),
   };
   private samples: SampleGrid | undefined;
   private real: SampleGrid | undefined;
@@ -576,6 +579,28 @@ export class GanPlayground extends LitElement {
     this.open(start);
   }
 
+  private async inspect(index: number | undefined): Promise<void> {
+    if (index !== undefined) await import('./tools/sample.js');
+    this.inspected = index;
+    this.requestUpdate();
+  }
+
+  /** What the tools look at. */
+  private subject(): Subject | undefined {
+    const { run, draft } = this;
+    if (!run) return undefined;
+    return {
+      run,
+      training: this.isTraining,
+      classes: CLASSES[run.settings.dataset ?? ''] ?? [],
+      draft,
+      ask: async (work) => (await this.settled()).ask(work),
+      edit: this.actions.edit,
+      apply: this.actions.apply,
+      discard: this.actions.discard,
+    };
+  }
+
   private async bringBack(): Promise<void> {
     const bytes = this.previous?.bytes;
     if (bytes) await this.load(bytes);
@@ -626,6 +651,8 @@ export class GanPlayground extends LitElement {
         error: this.error,
         dataError: this.dataError,
         previous: this.previous?.about,
+        subject: this.subject(),
+        inspected: this.inspected,
       },
       this.actions,
     );

@@ -3,7 +3,12 @@
 import type {
   Diagnosis,
   Elbo,
+  Encoding,
   EpochLosses,
+  Found,
+  HalfStep,
+  Neighbor,
+  NetworkSpec,
   OptionSpec,
   PresetSpec,
   Quality,
@@ -11,9 +16,26 @@ import type {
   RunInfo,
   Settings,
   StepRecord,
+  Verdict,
 } from '../pkg/flex/gan_playground.js';
 
-export type { Diagnosis, Elbo, OptionSpec, PresetSpec, Quality, Reference, RunInfo, Settings, StepRecord };
+export type {
+  Diagnosis,
+  Elbo,
+  Encoding,
+  Found,
+  HalfStep,
+  Neighbor,
+  NetworkSpec,
+  OptionSpec,
+  PresetSpec,
+  Quality,
+  Reference,
+  RunInfo,
+  Settings,
+  StepRecord,
+  Verdict,
+};
 
 /** What computes. */
 export type Backend = 'webgpu' | 'flex' | 'ndarray';
@@ -90,6 +112,40 @@ export interface WorkerApi {
   judge(count: number): Promise<Quality>;
   save(): Promise<Uint8Array>;
   retryData(): Promise<void>;
+
+  /** The latent vectors of the first samples of a seed, one after another. */
+  latents(seed: number, count: number): Promise<Float32Array>;
+  /** The images of latent vectors with ten label weights each, gray values in 0..1. */
+  generate(latents: Float32Array, labels: Float32Array): Promise<Float32Array>;
+  /** What D makes of an image of gray values in 0..1; nothing for a VAE. */
+  verdict(pixels: Float32Array, label: number): Promise<Verdict | undefined>;
+  /** What a VAE's encoder makes of an image; nothing for a GAN. */
+  encode(pixels: Float32Array, label: number): Promise<Encoding | undefined>;
+  /** The training images nearest to an image, among those that are here. */
+  nearest(pixels: Float32Array, count: number): Promise<Neighbor[]>;
+  /** Real images with these labels, gray values 0 to 255: of training, or of those that training never sees. */
+  realImages(set: 'train' | 'test', labels: Uint8Array): Promise<Uint8Array>;
+  /** Takes a step of one of the networks alone. */
+  takeHalf(network: 'generator' | 'discriminator'): Promise<HalfStep>;
+  /** Begins a search in latent space in the place of the one before; what it has found at its start. */
+  beginSearch(target: SearchTarget): Promise<Found>;
+  /** Takes steps of the search. */
+  search(steps: number): Promise<Found>;
+  /** The networks that settings give. */
+  networks(settings: Settings): Promise<[NetworkSpec, NetworkSpec]>;
+}
+
+/** What is known of an image that is searched for. */
+export interface SearchTarget {
+  /** 784 gray values in 0..1, or 49: the means of 4 x 4 pixels each. */
+  pixels: Float32Array;
+  /** As many weights in 0..1, 0 where nothing is known. */
+  weights: Float32Array;
+  /** The standard deviation of the known values from the true ones. */
+  noise: number;
+  /** The class of each candidate. */
+  labels: Uint8Array;
+  seed: number;
 }
 
 /** The grid of samples and that of real images: a column for each class. */

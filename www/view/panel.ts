@@ -14,10 +14,14 @@ import type {
   Reference,
   Settings,
 } from '../protocol.js';
+import '../tools/tools.js';
+import type { Subject } from '../tools/subject.js';
 import { doctorCard } from './doctor.js';
 import { type Expectation, qualityPanel } from './quality.js';
 import { choiceTitle, settingsForm } from './settings.js';
 import { EXPECTATIONS } from '../generated/expectations.js';
+import { GRID } from '../protocol.js';
+import { texts } from '../text/index.js';
 
 /** All that the markup depends on. */
 export interface Model {
@@ -45,6 +49,10 @@ export interface Model {
   dataError: ErrorInfo | undefined;
   /** What the run before was. */
   previous: string | undefined;
+  /** What the tools look at, once there is a run. */
+  subject: Subject | undefined;
+  /** The sample that is looked at closely. */
+  inspected: number | undefined;
 }
 
 /** What a person can do. */
@@ -64,6 +72,8 @@ export interface Actions {
   open(file: File): void;
   retry(): void;
   bringBack(): void;
+  /** Looks at a sample closely; at none without an index. */
+  inspect(index: number | undefined): void;
 }
 
 /** The element's markup for a state. */
@@ -137,7 +147,16 @@ export function panel(model: Model, act: Actions) {
           Generated
           <span>${model.conditional ? 'a class a column, fixed noise' : 'fixed noise'}</span>
         </figcaption>
-        <canvas class="grid" id="samples" role="img" aria-label="Images that the generator draws"></canvas>
+        <canvas
+          class="grid inspectable"
+          id="samples"
+          role="img"
+          tabindex="0"
+          aria-label=${texts().tools.grid}
+          title=${texts().tools.inspect}
+          @click=${(event: MouseEvent) => act.inspect(indexAt(event))}
+          @keydown=${(event: KeyboardEvent) => moveInspected(event, model.inspected, act)}
+        ></canvas>
       </figure>
       <figure>
         <figcaption>
@@ -147,7 +166,7 @@ export function panel(model: Model, act: Actions) {
         <canvas class="grid" id="real" role="img" aria-label="Real images"></canvas>
       </figure>
     </div>
-    ${numbers(model)} ${doctorCard(status.diagnosis, act, busy)}
+    ${inspected(model, act)} ${numbers(model)} ${doctorCard(status.diagnosis, act, busy)}
     ${qualityPanel({
       quality: status.quality,
       full: model.fullQuality,
@@ -183,7 +202,46 @@ export function panel(model: Model, act: Actions) {
         </div>
       </section>
     </div>
+    <section class="tools">
+      <h2>${texts().tools.label}</h2>
+      <gan-tools .subject=${model.subject}></gan-tools>
+    </section>
   `;
+}
+
+function inspected({ inspected, subject }: Model, act: Actions) {
+  if (inspected === undefined || !subject) return nothing;
+  return html`
+    <section class="inspected" aria-label=${texts().tools.sample}>
+      <gan-sample .subject=${subject} .index=${inspected} @close=${() => act.inspect(undefined)}></gan-sample>
+    </section>
+  `;
+}
+
+/** The sample under the pointer. */
+function indexAt(event: MouseEvent): number {
+  const { left, top, width, height } = (event.currentTarget as Element).getBoundingClientRect();
+  const place = (share: number, count: number) => Math.min(count - 1, Math.floor(share * count));
+  const column = place((event.clientX - left) / width, GRID.columns);
+  return place((event.clientY - top) / height, GRID.rows) * GRID.columns + column;
+}
+
+const MOVES: Record<string, number> = {
+  ArrowLeft: -1,
+  ArrowRight: 1,
+  ArrowUp: -GRID.columns,
+  ArrowDown: GRID.columns,
+};
+
+function moveInspected(event: KeyboardEvent, inspected: number | undefined, act: Actions): void {
+  const move = MOVES[event.key];
+  if (event.key === 'Escape') act.inspect(undefined);
+  else if (event.key === 'Enter') act.inspect(inspected ?? 0);
+  else if (move !== undefined && inspected !== undefined) {
+    event.preventDefault();
+    const count = GRID.columns * GRID.rows;
+    act.inspect((inspected + move + count) % count);
+  }
 }
 
 function primary(state: Status['state']): { label: string; about: string } {
@@ -362,7 +420,7 @@ const CLOTHES = [
   'Bag',
   'Boot',
 ];
-const CLASSES: Record<string, string[]> = { mnist: DIGITS, 'fashion-mnist': CLOTHES };
+export const CLASSES: Record<string, string[]> = { mnist: DIGITS, 'fashion-mnist': CLOTHES };
 
 const BACKEND_TITLES: Record<string, string> = {
   auto: 'Automatic',

@@ -3,8 +3,59 @@
 import { css, unsafeCSS } from 'lit';
 import plotStyle from 'uplot/dist/uPlot.min.css?inline';
 
+/** What people click and choose with, in the element and in what is in it. */
+export const controls = css`
+  * {
+    box-sizing: border-box;
+  }
+  button,
+  select,
+  input {
+    min-height: 40px;
+    padding: 0 14px;
+    border: 1px solid var(--line);
+    border-radius: 8px;
+    background: var(--surface);
+    color: inherit;
+    font: inherit;
+  }
+  button {
+    cursor: pointer;
+    white-space: nowrap;
+  }
+  button:hover:not(:disabled) {
+    border-color: var(--accent);
+  }
+  button:disabled {
+    cursor: default;
+    opacity: 0.5;
+  }
+  button.primary {
+    min-width: 104px;
+    border-color: var(--accent);
+    background: var(--accent);
+    color: var(--on-accent);
+    font-weight: 600;
+  }
+  :focus-visible {
+    outline: 3px solid var(--accent);
+    outline-offset: 2px;
+  }
+  label {
+    display: grid;
+    gap: 2px;
+    color: var(--muted);
+    font-size: 13px;
+  }
+  label > * {
+    color: var(--text);
+    font-size: 15px;
+  }
+`;
+
 export const style = [
   unsafeCSS(plotStyle),
+  controls,
   css`
     :host {
       color-scheme: light dark;
@@ -27,9 +78,6 @@ export const style = [
         sans-serif;
       container-type: inline-size;
     }
-    * {
-      box-sizing: border-box;
-    }
     .toolbar,
     .settings,
     .files {
@@ -41,49 +89,6 @@ export const style = [
     .toolbar {
       justify-content: space-between;
       padding-bottom: 16px;
-    }
-    button,
-    select,
-    input {
-      min-height: 40px;
-      padding: 0 14px;
-      border: 1px solid var(--line);
-      border-radius: 8px;
-      background: var(--surface);
-      color: inherit;
-      font: inherit;
-    }
-    button {
-      cursor: pointer;
-      white-space: nowrap;
-    }
-    button:hover:not(:disabled) {
-      border-color: var(--accent);
-    }
-    button:disabled {
-      cursor: default;
-      opacity: 0.5;
-    }
-    button.primary {
-      min-width: 104px;
-      border-color: var(--accent);
-      background: var(--accent);
-      color: var(--on-accent);
-      font-weight: 600;
-    }
-    :focus-visible {
-      outline: 3px solid var(--accent);
-      outline-offset: 2px;
-    }
-    label {
-      display: grid;
-      gap: 2px;
-      color: var(--muted);
-      font-size: 13px;
-    }
-    label > * {
-      color: var(--text);
-      font-size: 15px;
     }
     input[type='number'] {
       width: 128px;
@@ -641,6 +646,19 @@ export const style = [
         padding-left: 18px;
         border-left: 1px solid var(--line);
       }
+    }
+    .inspectable {
+      cursor: zoom-in;
+    }
+    .inspected {
+      margin: 16px 0;
+      padding: 16px;
+      border: 1px solid var(--line);
+      border-radius: 12px;
+      background: var(--surface);
+    }
+    .tools {
+      margin-top: 28px;
     }
   `,
 ];

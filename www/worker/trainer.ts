@@ -5,6 +5,7 @@ import {
   type Backend,
   type Epoch,
   GRID,
+  type HalfStep,
   type Quality,
   type RunInfo,
   SIDE,
@@ -47,7 +48,7 @@ export class Trainer {
   private lastGood: Uint8Array | undefined;
 
   private constructor(
-    private readonly core: typeof Core,
+    readonly core: typeof Core,
     private readonly backend: Backend,
     readonly adapter: () => Adapter | undefined,
     private readonly dataUrl: string,
@@ -114,6 +115,30 @@ export class Trainer {
     const quality = await this.alone(() => this.examiner.judgeSamples(this.session, count));
     if (!quality) throw new PlaygroundError('data_unavailable', 'the classifier is not there');
     return quality;
+  }
+
+  /** Asks something of the session, after what was asked for before. */
+  ask<T>(work: (session: Core.Session) => Promise<T> | T): Promise<T> {
+    return this.alone(async () => work(this.session));
+  }
+
+  /** Real images, for what is asked beside training. */
+  get images(): Pick<Source, 'train' | 'test'> {
+    return this.source;
+  }
+
+  /** Takes a step of one network alone. */
+  async takeHalf(network: 'generator' | 'discriminator'): Promise<HalfStep> {
+    await this.pause();
+    return this.alone(async () => {
+      const half = await this.session.takeHalf(network === 'generator');
+      if (network === 'generator') {
+        const { step, losses } = half;
+        this.emit({ type: 'progress', records: [{ step, losses, balance: null }], epoch: undefined });
+      }
+      await this.drawSamples();
+      return half;
+    });
   }
 
   /** Fetches what is missing of the data; a failure is said by an event, and leaves what is there. */

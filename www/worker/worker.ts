@@ -4,9 +4,11 @@ import { expose, transfer } from 'comlink';
 import { passErrorCodes } from '../calls.js';
 import type { WorkerApi } from '../protocol.js';
 import { PlaygroundError } from '../error.js';
+import { Search } from './search.js';
 import { Trainer } from './trainer.js';
 
 let opened: Trainer | undefined;
+const search = new Search(trainer);
 
 function trainer(): Trainer {
   if (!opened) throw new PlaygroundError('core_failed', 'the worker was asked before it was opened');
@@ -28,6 +30,16 @@ const api: WorkerApi = {
   judge: (count) => trainer().judge(count),
   save: () => trainer().save(),
   retryData: () => trainer().fetchData(),
+  latents: (seed, count) => trainer().ask((session) => session.latents(seed, count)),
+  generate: (latents, labels) => trainer().ask((session) => session.generate(latents, labels)),
+  verdict: (pixels, label) => trainer().ask((session) => session.verdict(pixels, label)),
+  encode: (pixels, label) => trainer().ask((session) => session.encode(pixels, label)),
+  nearest: async (pixels, count) => trainer().images.train.nearest(pixels, count),
+  realImages: async (set, labels) => trainer().images[set].examples(labels),
+  takeHalf: (network) => trainer().takeHalf(network),
+  beginSearch: (target) => search.begin(target),
+  search: (steps) => search.advance(steps),
+  networks: async (settings) => trainer().core.networks(settings),
 };
 
 passErrorCodes();

@@ -1,0 +1,202 @@
+// The tools below the training, on a run that has learned a little.
+import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import { after, before, test } from 'node:test';
+import { call, launch, openPage, serve } from './browser.mjs';
+
+let site;
+let browser;
+let page;
+
+before(async () => {
+  site = await serve();
+  browser = await launch();
+  page = await openPage(browser, site, '?backend=flex');
+  await call(page, (playground) => playground.step(120));
+});
+
+after(async () => {
+  await browser.close();
+  site.close();
+});
+
+const pixels = (locator) => locator.evaluate((canvas) => canvas.toDataURL());
+
+async function open(name) {
+  await page.locator(`#tab-${name}`).click();
+  const tool = page.locator(`gan-${name}`);
+  await tool.waitFor();
+  return tool;
+}
+
+/** Waits until a canvas shows something else than before. */
+async function changed(canvas, before) {
+  for (let tries = 0; tries < 200; tries++) {
+    const now = await pixels(canvas);
+    if (now !== before) return now;
+    await page.waitForTimeout(50);
+  }
+  assert.fail('the image stays the same');
+}
+
+/** Asks the run in the page as a tool does. */
+function ask(work, argument) {
+  return page.evaluate(
+    ([source, argument]) => {
+      const tools = document.querySelector('gan-playground').renderRoot.querySelector('gan-tools');
+      return tools.subject.ask((api) => new Function(`return ${source}`)()(api, argument));
+    },
+    [work.toString(), argument],
+  );
+}
+
+test('every control of the latent space moves the image', async () => {
+  const tool = await open('latent');
+  const image = tool.locator('canvas').first();
+  await page.waitForFunction(
+    () =>
+      document
+        .querySelector('gan-playground')
+        .renderRoot.querySelector('gan-tools')
+        .renderRoot.querySelector('gan-latent')
+        ?.renderRoot.querySelectorAll('.way canvas').length === 9,
+  );
+  let before = await pixels(image);
+  await tool.getByRole('button', { name: '7', exact: true }).click();
+  before = await changed(image, before);
+  await tool.getByRole('button', { name: 'Sample 4 as to' }).click();
+  before = await changed(image, before);
+  await tool.getByRole('application').press('ArrowRight');
+  before = await changed(image, before);
+  await tool.locator('summary').click();
+  await tool.getByRole('button', { name: 'All to zero' }).click();
+  before = await changed(image, before);
+  await tool.getByLabel('z1 0.00').fill('2');
+  await changed(image, before);
+
+  const digits = tool.getByLabel('Digits');
+  await digits.fill('1a9');
+  assert.equal(await digits.inputValue(), '19', 'only digits can be written');
+  await page.waitForTimeout(300);
+  assert.equal(await tool.locator('.row .word canvas').count(), 2);
+});
+
+test('D says of a drawing what the core says, and of nothing nothing', async () => {
+  const tool = await open('critic');
+  await tool.getByText('Nothing is drawn yet').waitFor();
+  const box = await tool.locator('gan-pad').boundingBox();
+  await page.mouse.move(box.x + box.width / 2, box.y + 40);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height - 40, { steps: 8 });
+  await page.mouse.up();
+  await tool.getByText(/^On the average it gives/).waitFor();
+  await page.waitForTimeout(500);
+  const drawn = await tool.evaluate((element) => Array.from(element.pixels));
+  const [ink, mean] = [drawn.filter((light) => light > 0.5).length, drawn.reduce((a, b) => a + b) / 784];
+  assert.ok(ink > 30 && ink < 200, `a line is drawn: ${ink} pixels`);
+  const column = drawn.reduce((sum, light, index) => sum + light * (index % 28), 0) / (mean * 784);
+  assert.ok(Math.abs(column - 13.5) < 0.6, 'it is centered as MNIST is');
+  const verdict = await ask((api, image) => api.verdict(Float32Array.from(image), 3), drawn);
+  assert.equal(await tool.locator('.verdict b').textContent(), `${(verdict.probability * 100).toFixed(0)} %`);
+  assert.equal(verdict.saliency.length, 784);
+
+  await tool.getByRole('button', { name: 'A real one' }).click();
+  await tool.getByText(/^D takes it for (real, which it is|generated, and errs)/).waitFor();
+});
+
+test('a spoiled image is repaired before one’s eyes, and the error is honest', async () => {
+  const tool = await open('repair');
+  for (const damage of ['Erase', 'Add noise', 'Shrink to 7 × 7']) {
+    await tool.getByRole('button', { name: damage }).click();
+    await tool.getByRole('button', { name: 'Repair', exact: true }).click();
+    await tool.getByText(/Error against the original/).waitFor({ timeout: 120_000 });
+    const { misfits, found, original } = await tool.evaluate(({ misfits, found, original }) => ({
+      misfits,
+      found: Array.from(found.pixels),
+      original: Array.from(original),
+    }));
+    assert.equal(misfits.length, 51, 'it is seen on its way');
+    assert.ok(misfits.at(-1) < misfits[0], `${damage}: ${misfits[0]} to ${misfits.at(-1)}`);
+    const squares = found.map((light, index) => (light - original[index]) ** 2);
+    const error = Math.sqrt(squares.reduce((a, b) => a + b) / 784);
+    const said = await tool.getByText(/Error against the original/).textContent();
+    assert.match(said, new RegExp(`repaired ${error.toFixed(3)}`));
+  }
+});
+
+test('half steps: D learns, then G, and what D wants changed is shown', async () => {
+  const tool = await open('halves');
+  const step = () => call(page, (playground) => playground.status.step);
+  const before = await step();
+  const image = await pixels(page.locator('#samples'));
+  await tool.getByRole('button', { name: 'One step of D' }).click();
+  await tool.getByText('D learns').waitFor();
+  await tool.getByText(/^Done\. G has taken/).waitFor();
+  assert.equal(await step(), before, 'a step of D is none of G');
+  await tool.getByRole('button', { name: 'One step of G' }).click();
+  await tool.getByText(`Done. G has taken ${before + 1} steps.`).waitFor();
+  assert.equal(await step(), before + 1);
+  assert.notEqual(await pixels(page.locator('#samples')), image, 'the samples are those of the new G');
+  assert.equal(await tool.locator('canvas').count(), 18);
+});
+
+test('a sample is shown large with the training images nearest to it', async () => {
+  await page.locator('#samples').press('Enter');
+  const tool = page.locator('gan-sample');
+  await tool.getByText(/(No copy|Far nearer)/).waitFor();
+  const distances = (await tool.locator('figcaption').allTextContents()).map(Number);
+  assert.equal(distances.length, 5);
+  assert.deepEqual(
+    distances,
+    [...distances].sort((a, b) => a - b),
+  );
+  const large = await pixels(tool.locator('canvas').first());
+  await page.locator('#samples').press('ArrowRight');
+  await tool.getByText('Sample 2').waitFor();
+  await changed(tool.locator('canvas').first(), large);
+  await tool.getByRole('button', { name: 'Close' }).click();
+  assert.equal(await tool.count(), 0);
+});
+
+test('every tool is accessible and fits a phone', async () => {
+  await page.addScriptTag({ path: createRequire(import.meta.url).resolve('axe-core') });
+  await page.setViewportSize({ width: 390, height: 800 });
+  for (const name of ['latent', 'critic', 'repair', 'halves', 'networks']) {
+    await open(name);
+    await page.waitForTimeout(300);
+    const { violations } = await page.evaluate(() => window.axe.run());
+    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
+    assert.deepEqual(found, [], name);
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    assert.ok(width <= 390, `${name} is ${width} wide`);
+  }
+});
+
+test('networks are edited where they are drawn, and what cannot be is said before anything breaks', async () => {
+  const tool = await open('networks');
+  const width = tool.getByLabel('Width: Dense').first();
+  await width.fill('100000');
+  await width.press('Enter');
+  await tool.getByRole('alert').waitFor();
+  assert.match(await tool.getByRole('alert').textContent(), /channels is "100000,16", but must be/);
+  assert.ok(await tool.getByRole('button', { name: 'Train these networks' }).isDisabled());
+  await width.fill('8');
+  await width.press('Enter');
+  await tool.getByText('7 × 7 × 8').first().waitFor();
+  await tool.getByRole('button', { name: 'Train these networks' }).click();
+  await page.getByText('The run before is kept').waitFor();
+  const { settings, step } = await call(page, (playground) => playground.status);
+  assert.deepEqual([settings.channels, step], ['8,16', 0]);
+  assert.deepEqual(page.errors, []);
+});
+
+test('a VAE encodes, and says where it has no D', async () => {
+  const other = await openPage(browser, site, '?backend=flex&preset=vae');
+  await call(other, (playground) => playground.step(20));
+  await other.locator('#tab-critic').click();
+  await other.getByText('A VAE has no discriminator').waitFor();
+  await other.locator('#tab-latent').click();
+  await other.locator('gan-latent').getByRole('button', { name: 'A real one' }).click();
+  await other.getByText(/^Mean difference of gray values: 0\.\d{3}$/).waitFor();
+  assert.deepEqual(other.errors, []);
+});

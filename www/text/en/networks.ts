@@ -1,0 +1,35 @@
+export const networks = {
+  about:
+    'What the two networks are made of: what comes out of each layer, weights that learn, and multiplications and additions for one image. A change begins a new run; the one there is is kept.',
+  names: {
+    generator: 'Generator G',
+    discriminator: 'Discriminator D',
+    decoder: 'Decoder',
+    encoder: 'Encoder',
+  },
+  kinds: {
+    input: 'Input',
+    dense: 'Dense',
+    convolution: 'Convolution 4 × 4, stride 2',
+    'transposed-convolution': 'Transposed convolution 4 × 4, stride 2',
+    projection: 'Projection of the label',
+  },
+  activations: { relu: 'ReLU', 'leaky-relu': 'LeakyReLU', tanh: 'tanh', sigmoid: 'sigmoid' },
+  sum: (weights: string, operations: string) => `${weights} weights, ${operations} operations`,
+  cost: (weights: string, operations: string) => `${weights} weights, ${operations} op`,
+  width: (kind: string) => `Width: ${kind}`,
+  add: 'Add a layer',
+  remove: 'Remove this layer',
+  apply: 'Train these networks',
+  discard: 'Discard',
+  anew: 'Begins a new run; the one there is is kept.',
+  options: {
+    'g-activation': 'Activation',
+    'd-activation': 'Activation',
+    'g-batch-norm': 'BatchNorm',
+    'd-batch-norm': 'BatchNorm',
+    'd-dropout': 'Dropout',
+    'spectral-norm': 'Spectral norm',
+  } as Record<string, string>,
+  choices: { on: 'on', off: 'off', relu: 'ReLU', 'leaky-relu': 'LeakyReLU' } as Record<string, string>,
+};

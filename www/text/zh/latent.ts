@@ -1,0 +1,28 @@
+import type { latent as en } from '../en/latent.js';
+
+export const latent: typeof en = {
+  about: '潜在空间中的每个点 z 都是一幅图像 G(z)。移动这个点,看图像如何变化。',
+  here: '该点处的图像',
+  samples: '两个样本之间',
+  from: '起点',
+  to: '终点',
+  pick: (end: string, index: number) => `样本 ${index} 作为${end}`,
+  other: '换一批样本',
+  way: '路程',
+  plane: '经过该点的平面',
+  planeAbout: '点击、拖动,或使用方向键。',
+  otherPlane: '换一个平面',
+  wholeMap: '整个潜在空间,它只有两个维度。',
+  dimensions: (count: number) => `它的 ${count} 个维度`,
+  dimension: (index: number) => `z${index}`,
+  zero: '全部归零',
+  digits: '用它写字',
+  word: '数字',
+  morph: '把一个类别变成另一个',
+  encode: '编码一幅图像',
+  encodeAbout: '编码器给真实图像或你画的图像一个点;解码器再把它画出来。',
+  real: '取一个真实的',
+  original: '原图',
+  again: '重新画出',
+  error: (value: string) => `灰度值的平均差:${value}`,
+};

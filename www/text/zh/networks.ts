@@ -1,0 +1,31 @@
+import type { networks as en } from '../en/networks.js';
+
+export const networks: typeof en = {
+  about: '两个网络的构成:每层的输出、可学习的权重,以及每幅图像的乘加次数。修改会开始新的训练;现有的会保留。',
+  names: { generator: '生成器 G', discriminator: '判别器 D', decoder: '解码器', encoder: '编码器' },
+  kinds: {
+    input: '输入',
+    dense: '全连接',
+    convolution: '卷积 4 × 4,步幅 2',
+    'transposed-convolution': '转置卷积 4 × 4,步幅 2',
+    projection: '标签投影',
+  },
+  activations: { relu: 'ReLU', 'leaky-relu': 'LeakyReLU', tanh: 'tanh', sigmoid: 'sigmoid' },
+  sum: (weights: string, operations: string) => `${weights} 个权重,${operations} 次运算`,
+  cost: (weights: string, operations: string) => `${weights} 权重,${operations} 运算`,
+  width: (kind: string) => `宽度:${kind}`,
+  add: '添加一层',
+  remove: '移除这一层',
+  apply: '训练这些网络',
+  discard: '放弃',
+  anew: '会开始新的训练;现有的会保留。',
+  options: {
+    'g-activation': '激活函数',
+    'd-activation': '激活函数',
+    'g-batch-norm': '批归一化',
+    'd-batch-norm': '批归一化',
+    'd-dropout': 'Dropout',
+    'spectral-norm': '谱归一化',
+  },
+  choices: { on: '开', off: '关', relu: 'ReLU', 'leaky-relu': 'LeakyReLU' },
+};

@@ -1,0 +1,30 @@
+import type { repair as en } from '../en/repair.js';
+
+export const repair: typeof en = {
+  about:
+    '弄坏一幅训练中从未见过的图像。生成器会补全、清理或锐化它:在潜在空间中搜索一个 z,使其图像 G(z) 与剩下的部分相符,其余部分随之而来。',
+  class: '类别',
+  real: '换一幅真实图像',
+  knows: '告诉搜索它的类别',
+  draw: '或者自己画一个',
+  damage: '损坏方式',
+  erase: '擦除',
+  noise: '加噪声',
+  shrink: '缩小到 7 × 7',
+  lower: '下半部',
+  left: '左半部',
+  middle: '中间',
+  nothing: '不擦除',
+  level: (value: string) => `标准差 ${value}`,
+  original: '原图',
+  damaged: '损坏后',
+  brush: '损坏后:拖动可继续擦除',
+  found: '修复后',
+  start: '修复',
+  stop: '停止',
+  step: (step: number, all: number) => `修复后,第 ${step} 步,共 ${all} 步`,
+  misfit: '与剩余部分的偏差',
+  error: (before: string, after: string) => `与原图的误差(灰度值均方根):损坏 ${before},修复 ${after}。`,
+  better: (percent: number) => `其中 ${percent} % 已消除。`,
+  worse: '并不比损坏的图像好:请训练更久,或少擦除一些。',
+};

@@ -1,0 +1,168 @@
+/** <gan-critic>: draw a digit, and see what D makes of it and why. */
+
+import { html, nothing } from 'lit';
+import type { Verdict } from '../protocol.js';
+import { texts } from '../text/index.js';
+import { gray, images, picture } from './image.js';
+import './pad.js';
+import type { Pad } from './pad.js';
+import { Tool } from './tool.js';
+
+/** Real and generated images whose logits say what D is used to. */
+const MEASURED = 10;
+const ALL_LABELS = Uint8Array.from({ length: MEASURED }, (_, label) => label);
+
+/** The mean logits of real and of generated images. */
+interface Usual {
+  real: number;
+  fake: number;
+}
+
+export class Critic extends Tool {
+  private pixels: Float32Array = new Float32Array(784);
+  private label = 3;
+  private verdict: Verdict | undefined;
+  private usual: Usual | undefined;
+  private turn = 0;
+  private taking: 'real' | 'generated' | undefined;
+  /** Where the image on the pad is from. */
+  private from: 'drawn' | 'real' | 'generated' = 'drawn';
+
+  protected override async show(): Promise<void> {
+    const { subject, label, pixels } = this;
+    if (subject.run.vae) return;
+    this.verdict = await subject.ask((api) => api.verdict(pixels, label));
+    this.requestUpdate();
+    this.usual = await this.measure();
+  }
+
+  /** What D makes of images that are real or generated for sure. */
+  private async measure(): Promise<Usual> {
+    const { ask } = this.subject;
+    const real = images(gray(await ask((api) => api.realImages('test', ALL_LABELS))));
+    const fake = images(await ask((api) => api.sample(this.turn, ALL_LABELS)));
+    const mean = async (all: Float32Array[]) => {
+      const verdicts = await Promise.all(
+        all.map((pixels, label) => ask((api) => api.verdict(pixels, label))),
+      );
+      return verdicts.reduce((sum, verdict) => sum + (verdict?.logit ?? 0), 0) / all.length;
+    };
+    return { real: await mean(real), fake: await mean(fake) };
+  }
+
+  private get pad(): Pad {
+    return this.renderRoot.querySelector('gan-pad') as Pad;
+  }
+
+  private async take(from: 'real' | 'generated'): Promise<void> {
+    const { ask } = this.subject;
+    this.turn += 1;
+    const labels = Uint8Array.from({ length: 1 + (this.turn % 20) }, () => this.label);
+    const all =
+      from === 'real'
+        ? gray(await ask((api) => api.realImages('test', labels)))
+        : await ask((api) => api.sample(this.turn, labels));
+    this.taking = from;
+    this.pad.put(images(all).at(-1) ?? new Float32Array(784));
+    this.taking = undefined;
+  }
+
+  protected override render() {
+    const { critic } = texts();
+    const { run, classes } = this.subject;
+    if (run.vae)
+      return html`
+        <p class="about">${critic.vae}</p>
+      `;
+    return html`
+      <p class="about">${critic.about}</p>
+      <div class="columns">
+        <div class="narrow">
+          <gan-pad
+            @draw=${({ detail }: CustomEvent<Float32Array>) => {
+              this.pixels = detail;
+              this.from = this.taking ?? 'drawn';
+              this.renew();
+            }}
+          ></gan-pad>
+          <div class="row">
+            <button @click=${() => this.pad.clear()}>${critic.clear}</button>
+            <button @click=${() => this.take('real').catch((error) => this.fail(error))}>
+              ${critic.real}
+            </button>
+            <button @click=${() => this.take('generated').catch((error) => this.fail(error))}>
+              ${critic.generated}
+            </button>
+          </div>
+          ${
+            run.conditional
+              ? html`
+                  <label>
+                    ${critic.label}
+                    <select
+                      @change=${(event: Event) => {
+                        this.label = Number((event.target as HTMLSelectElement).value);
+                        this.renew();
+                      }}
+                    >
+                      ${classes.map(
+                        (name, label) => html`
+                          <option value=${label} ?selected=${label === this.label}>${name}</option>
+                        `,
+                      )}
+                    </select>
+                  </label>
+                `
+              : nothing
+          }
+        </div>
+        <figure class="narrow">
+          ${picture(this.pixels, critic.seen, { wanted: this.verdict?.saliency ?? [] })}
+          <figcaption>
+            <span class="more">■</span>
+            ${critic.more}
+            <span class="less">■</span>
+            ${critic.less}
+          </figcaption>
+        </figure>
+        <div class="wide" role="status">${this.verdict ? this.judgement(this.verdict) : nothing}</div>
+      </div>
+      ${
+        this.error
+          ? html`
+              <p class="bad">${this.error}</p>
+            `
+          : nothing
+      }
+    `;
+  }
+
+  private judgement({ logit, probability }: Verdict) {
+    const { critic } = texts();
+    if (this.pixels.every((light) => light === 0))
+      return html`
+        <p class="about">${critic.draw}</p>
+      `;
+    const middle = probability !== null ? 0 : ((this.usual?.real ?? 0) + (this.usual?.fake ?? 0)) / 2;
+    const fooled = logit > middle;
+    const number = (value: number) =>
+      probability !== null ? `${(100 / (1 + Math.exp(-value))).toFixed(0)} %` : value.toFixed(2);
+    const name = probability !== null ? 'D(x)' : critic.value;
+    return html`
+      <p class="verdict ${fooled ? 'fooled' : 'caught'}">
+        <b>${number(logit)}</b>
+        <span>${name}</span>
+      </p>
+      <p>${critic[fooled ? 'forReal' : 'forGenerated'][this.from]}</p>
+      ${
+        this.usual
+          ? html`
+              <p class="about">${critic.usual(number(this.usual.real), number(this.usual.fake))}</p>
+            `
+          : nothing
+      }
+    `;
+  }
+}
+
+customElements.define('gan-critic', Critic);

@@ -1,0 +1,397 @@
+/** <gan-repair>: spoils a digit, and has the generator find what it was by a search in latent space. */
+
+import { html, nothing } from 'lit';
+import { ref } from 'lit/directives/ref.js';
+import type { Found, SearchTarget } from '../protocol.js';
+import { SIDE } from '../protocol.js';
+import { texts } from '../text/index.js';
+import { difference, gray, images, paint, picture } from './image.js';
+import './pad.js';
+import type { Pad } from './pad.js';
+import { Tool } from './tool.js';
+
+type Damage = 'erase' | 'noise' | 'shrink';
+
+const PIXELS = SIDE * SIDE;
+/** Pixels along a side after shrinking, and how many of the image become one. */
+const SMALL = 7;
+const BLOCK = SIDE / SMALL;
+/** Steps of a search, and of it between two looks. */
+const STEPS = 200;
+const STEPS_A_LOOK = 4;
+/** Candidates where the class is known, and for each class where it is not. */
+const CANDIDATES = { known: 8, unknown: 3 } as const;
+/** How exactly what is left of an image is known. */
+const EXACT = 0.1;
+const BRUSH = 2.5;
+
+export class Repair extends Tool {
+  private original: Float32Array | undefined;
+  private label = 3;
+  private knows = true;
+  private damage: Damage = 'erase';
+  /** 0 where the image was erased. */
+  private kept = new Float32Array(PIXELS).fill(1);
+  private noiseLevel = 0.4;
+  private noise = new Float32Array(PIXELS);
+  private turn = 0;
+  private found: Found | undefined;
+  private misfits: number[] = [];
+  /** The search under way: another number, and it ends. */
+  private search = 0;
+  private searching = false;
+
+  protected override async show(): Promise<void> {
+    if (!this.original) await this.takeReal();
+  }
+
+  protected override begin(): void {
+    this.stop();
+    this.found = undefined;
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.stop();
+  }
+
+  private stop(): void {
+    this.search += 1;
+    this.searching = false;
+  }
+
+  private async takeReal(): Promise<void> {
+    this.turn += 1;
+    const labels = Uint8Array.from({ length: 1 + (this.turn % 20) }, () => this.label);
+    const all = gray(await this.subject.ask((api) => api.realImages('test', labels)));
+    this.take(images(all).at(-1) as Float32Array);
+    (this.renderRoot.querySelector('gan-pad') as Pad | null)?.clear();
+  }
+
+  private take(pixels: Float32Array): void {
+    this.original = pixels;
+    this.spoil();
+  }
+
+  /** Damages the image anew. */
+  private spoil(): void {
+    this.stop();
+    this.found = undefined;
+    this.misfits = [];
+    this.noise = this.noise.map(() => normal());
+    this.requestUpdate();
+  }
+
+  private chooseDamage(damage: Damage): void {
+    this.damage = damage;
+    if (damage === 'erase') this.erase('lower');
+    else this.spoil();
+  }
+
+  private erase(part: 'lower' | 'left' | 'middle' | 'nothing'): void {
+    this.kept = this.kept.map((_, index) => {
+      const [x, y] = [index % SIDE, Math.floor(index / SIDE)];
+      const middle = x >= 8 && x < 20 && y >= 8 && y < 20;
+      return { lower: y < 14, left: x >= 14, middle: !middle, nothing: true }[part] ? 1 : 0;
+    });
+    this.spoil();
+  }
+
+  private readonly brush = (event: PointerEvent) => {
+    if (this.damage !== 'erase' || (event.buttons !== 1 && event.type !== 'pointerdown')) return;
+    const { left, top, width } = (event.currentTarget as Element).getBoundingClientRect();
+    const at = [event.clientX - left, event.clientY - top].map((place) => (place * SIDE) / width - 0.5);
+    this.kept = this.kept.map((kept, index) => {
+      const [x, y] = [index % SIDE, Math.floor(index / SIDE)];
+      return Math.hypot(x - (at[0] ?? 0), y - (at[1] ?? 0)) < BRUSH ? 0 : kept;
+    });
+    this.spoil();
+  };
+
+  /** What is left of the image, as a person sees it. */
+  private damaged(original: Float32Array): Float32Array {
+    switch (this.damage) {
+      case 'erase':
+        return original.map((light, index) => light * (this.kept[index] ?? 1));
+      case 'noise':
+        return original.map((light, index) => clamp(light + this.noiseLevel * (this.noise[index] ?? 0)));
+      case 'shrink': {
+        const small = shrunk(original);
+        return original.map((_, index) => small[blockOf(index)] ?? 0);
+      }
+    }
+  }
+
+  private target(original: Float32Array): SearchTarget {
+    const { subject, damage } = this;
+    const conditional = subject.run.conditional;
+    const known = conditional && this.knows;
+    const labels = known
+      ? new Uint8Array(CANDIDATES.known).fill(this.label)
+      : Uint8Array.from({ length: 10 * CANDIDATES.unknown }, (_, index) => index % 10);
+    const pixels = damage === 'shrink' ? shrunk(original) : this.damaged(original);
+    return {
+      pixels,
+      weights: damage === 'erase' ? this.kept : new Float32Array(pixels.length).fill(1),
+      noise: damage === 'noise' ? Math.max(EXACT, this.noiseLevel) : EXACT,
+      labels,
+      seed: this.turn,
+    };
+  }
+
+  /** Searches before one's eyes. */
+  private async repair(): Promise<void> {
+    const { original } = this;
+    if (!original) return;
+    this.stop();
+    const search = this.search;
+    this.searching = true;
+    this.misfits = [];
+    const { ask } = this.subject;
+    let found = await ask((api) => api.beginSearch(this.target(original)));
+    while (search === this.search) {
+      this.found = found;
+      this.misfits = [...this.misfits, found.misfit];
+      this.requestUpdate();
+      if (found.step >= STEPS) break;
+      found = await ask((api) => api.search(STEPS_A_LOOK));
+      await new Promise(requestAnimationFrame);
+    }
+    if (search === this.search) this.searching = false;
+    this.requestUpdate();
+  }
+
+  private readonly report = (work: Promise<void>) =>
+    void work.catch((error) => {
+      this.stop();
+      this.fail(error);
+    });
+
+  protected override render() {
+    const { repair } = texts();
+    const { original, found, searching } = this;
+    return html`
+      <p class="about">${repair.about}</p>
+      <div class="columns">
+        <div class="narrow">${this.source()} ${this.damageForm()}</div>
+        <div class="wide">
+          ${
+            original
+              ? html`
+                  <div class="three">
+                    <figure>
+                      ${picture(original, repair.original)}
+                      <figcaption>${repair.original}</figcaption>
+                    </figure>
+                    <figure>
+                      <div @pointerdown=${this.brush} @pointermove=${this.brush} class=${this.damage}>
+                        ${this.damagedPicture(original)}
+                      </div>
+                      <figcaption>${this.damage === 'erase' ? repair.brush : repair.damaged}</figcaption>
+                    </figure>
+                    <figure>
+                      ${picture(found ? Float32Array.from(found.pixels) : undefined, repair.found)}
+                      <figcaption>${found ? repair.step(found.step, STEPS) : repair.found}</figcaption>
+                    </figure>
+                  </div>
+                  <div class="row">
+                    <button
+                      class="primary"
+                      @click=${() => (searching ? (this.stop(), this.requestUpdate()) : this.report(this.repair()))}
+                    >
+                      ${searching ? repair.stop : repair.start}
+                    </button>
+                    ${this.misfits.length > 1 ? misfitLine(this.misfits, repair.misfit) : nothing}
+                  </div>
+                  <div role="status">${found && !searching ? this.errors(original, found) : nothing}</div>
+                `
+              : nothing
+          }
+        </div>
+      </div>
+      ${
+        this.error
+          ? html`
+              <p class="bad">${this.error}</p>
+            `
+          : nothing
+      }
+    `;
+  }
+
+  private damagedPicture(original: Float32Array) {
+    const draw = (element?: Element) => {
+      const canvas = element as HTMLCanvasElement | undefined;
+      if (!canvas) return;
+      paint(canvas, this.damaged(original));
+      if (this.damage !== 'erase') return;
+      const context = canvas.getContext('2d');
+      if (!context) return;
+      context.fillStyle = 'rgb(110 116 126)';
+      this.kept.forEach((kept, index) => {
+        if (kept === 0) context.fillRect(index % SIDE, Math.floor(index / SIDE), 1, 1);
+      });
+    };
+    return html`
+      <canvas
+        class="picture"
+        width=${SIDE}
+        height=${SIDE}
+        role="img"
+        aria-label=${texts().repair.damaged}
+        ${ref(draw)}
+      ></canvas>
+    `;
+  }
+
+  private source() {
+    const { repair } = texts();
+    const { run, classes } = this.subject;
+    return html`
+      <div class="row">
+        <label>
+          ${repair.class}
+          <select
+            @change=${(event: Event) => {
+              this.label = Number((event.target as HTMLSelectElement).value);
+              this.report(this.takeReal());
+            }}
+          >
+            ${classes.map(
+              (name, label) => html`
+                <option value=${label} ?selected=${label === this.label}>${name}</option>
+              `,
+            )}
+          </select>
+        </label>
+        <button @click=${() => this.report(this.takeReal())}>${repair.real}</button>
+      </div>
+      ${
+        run.conditional
+          ? html`
+              <label class="check">
+                <input
+                  type="checkbox"
+                  ?checked=${this.knows}
+                  @change=${(event: Event) => {
+                    this.knows = (event.target as HTMLInputElement).checked;
+                  }}
+                />
+                ${repair.knows}
+              </label>
+            `
+          : nothing
+      }
+      <details>
+        <summary>${repair.draw}</summary>
+        <gan-pad @draw=${({ detail }: CustomEvent<Float32Array>) => this.drawn(detail)}></gan-pad>
+      </details>
+    `;
+  }
+
+  private drawn(pixels: Float32Array): void {
+    if (pixels.some((light) => light > 0)) this.take(pixels);
+  }
+
+  private damageForm() {
+    const { repair } = texts();
+    const kinds: Damage[] = ['erase', 'noise', 'shrink'];
+    return html`
+      <fieldset>
+        <legend>${repair.damage}</legend>
+        <div class="row">
+          ${kinds.map(
+            (kind) => html`
+              <button aria-pressed=${kind === this.damage} @click=${() => this.chooseDamage(kind)}>
+                ${repair[kind]}
+              </button>
+            `,
+          )}
+        </div>
+      </fieldset>
+      ${
+        this.damage === 'erase'
+          ? html`
+              <div class="row">
+                ${(['lower', 'left', 'middle', 'nothing'] as const).map(
+                  (part) => html`
+                    <button @click=${() => this.erase(part)}>${repair[part]}</button>
+                  `,
+                )}
+              </div>
+            `
+          : nothing
+      }
+      ${
+        this.damage === 'noise'
+          ? html`
+              <label>
+                ${repair.level(this.noiseLevel.toFixed(2))}
+                <input
+                  type="range"
+                  min="0.1"
+                  max="1"
+                  step="0.05"
+                  .value=${String(this.noiseLevel)}
+                  @input=${(event: Event) => {
+                    this.noiseLevel = Number((event.target as HTMLInputElement).value);
+                    this.spoil();
+                  }}
+                />
+              </label>
+            `
+          : nothing
+      }
+    `;
+  }
+
+  private errors(original: Float32Array, found: Found) {
+    const { repair } = texts();
+    const before = difference(original, this.damaged(original));
+    const after = difference(original, found.pixels);
+    return html`
+      <p>
+        ${repair.error(before.toFixed(3), after.toFixed(3))}
+        ${after < before ? repair.better(Math.round(100 * (1 - after / before))) : repair.worse}
+      </p>
+    `;
+  }
+}
+
+function shrunk(pixels: Float32Array): Float32Array {
+  const small = new Float32Array(SMALL * SMALL);
+  pixels.forEach((light, index) => {
+    const block = blockOf(index);
+    small[block] = (small[block] ?? 0) + light / (BLOCK * BLOCK);
+  });
+  return small;
+}
+
+function blockOf(index: number): number {
+  const [x, y] = [index % SIDE, Math.floor(index / SIDE)];
+  return Math.floor(y / BLOCK) * SMALL + Math.floor(x / BLOCK);
+}
+
+function clamp(light: number): number {
+  return Math.max(0, Math.min(1, light));
+}
+
+/** A number from N(0, 1), by Box and Muller. */
+function normal(): number {
+  return Math.sqrt(-2 * Math.log(1 - Math.random())) * Math.cos(2 * Math.PI * Math.random());
+}
+
+/** How the misfit fell. */
+function misfitLine(misfits: number[], about: string) {
+  const largest = Math.max(...misfits);
+  const last = STEPS / STEPS_A_LOOK;
+  const points = misfits.map((misfit, index) => `${(index / last) * 100},${30 - (misfit / largest) * 28}`);
+  return html`
+    <svg class="misfit" viewBox="0 0 100 30" preserveAspectRatio="none" role="img" aria-label=${about}>
+      <polyline points=${points.join(' ')} />
+    </svg>
+    <span class="small">${about} ${misfits.at(-1)?.toFixed(3)}</span>
+  `;
+}
+
+customElements.define('gan-repair', Repair);

@@ -1,0 +1,19 @@
+/** What the tools look at: the run that is there, and how to ask it something. */
+
+import type { Remote } from 'comlink';
+import type { RunInfo, Settings, WorkerApi } from '../protocol.js';
+
+export interface Subject {
+  run: RunInfo;
+  /** Whether it trains right now. */
+  training: boolean;
+  /** The names of its ten classes. */
+  classes: string[];
+  /** Settings that were edited and not yet applied. */
+  draft: Settings;
+  ask<T>(work: (api: Remote<WorkerApi>) => Promise<T>): Promise<T>;
+  /** Edits a setting, which changes nothing before `apply`. */
+  edit(name: string, text: string): void;
+  apply(): void;
+  discard(): void;
+}

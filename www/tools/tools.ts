@@ -1,0 +1,111 @@
+/** <gan-tools>: what one can do with a run, of which one at a time is open. Each is fetched when it is first opened. */
+
+import { html, LitElement, nothing } from 'lit';
+import { html as staticHtml, unsafeStatic } from 'lit/static-html.js';
+import { onLanguage, texts } from '../text/index.js';
+import { style } from './style.js';
+import type { Subject } from './subject.js';
+
+const TOOLS = {
+  latent: () => import('./latent.js'),
+  critic: () => import('./critic.js'),
+  repair: () => import('./repair.js'),
+  halves: () => import('./halves.js'),
+  networks: () => import('./networks.js'),
+} as const;
+
+type Name = keyof typeof TOOLS;
+const NAMES = Object.keys(TOOLS) as Name[];
+
+export class Tools extends LitElement {
+  static override styles = style;
+  static override properties = { subject: { attribute: false } };
+
+  declare subject: Subject | undefined;
+  private opened: Name | undefined;
+  private there = new Set<Name>();
+  private failed = false;
+  private closed = new AbortController();
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.closed = new AbortController();
+    onLanguage(() => this.requestUpdate(), this.closed.signal);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.closed.abort();
+  }
+
+  private async open(name: Name): Promise<void> {
+    this.opened = name;
+    this.failed = false;
+    this.requestUpdate();
+    try {
+      await TOOLS[name]();
+      this.there.add(name);
+    } catch {
+      this.failed = true;
+    }
+    this.requestUpdate();
+  }
+
+  /** Arrow keys go from tab to tab, as in any tab list. */
+  private readonly keys = (event: KeyboardEvent) => {
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (!step) return;
+    const at = NAMES.indexOf(this.opened ?? 'latent');
+    const next = NAMES[(at + step + NAMES.length) % NAMES.length] as Name;
+    void this.open(next);
+    this.renderRoot.querySelector<HTMLElement>(`#tab-${next}`)?.focus();
+  };
+
+  protected override render() {
+    const { tools } = texts();
+    const { opened } = this;
+    return html`
+      <div class="tabs" role="tablist" aria-label=${tools.label} @keydown=${this.keys}>
+        ${NAMES.map(
+          (name) => html`
+            <button
+              id="tab-${name}"
+              role="tab"
+              aria-selected=${name === opened}
+              aria-controls="panel"
+              tabindex=${name === (opened ?? 'latent') ? 0 : -1}
+              @click=${() => this.open(name)}
+            >
+              ${tools[name]}
+            </button>
+          `,
+        )}
+      </div>
+      <div id="panel" role="tabpanel" aria-labelledby=${opened ? `tab-${opened}` : nothing}>
+        ${
+          opened
+            ? this.panel(opened)
+            : html`
+                <p class="about">${tools.about}</p>
+              `
+        }
+      </div>
+    `;
+  }
+
+  private panel(name: Name) {
+    const { tools } = texts();
+    if (this.failed)
+      return html`
+        <p class="bad">${tools.failed}</p>
+      `;
+    if (!this.there.has(name) || !this.subject)
+      return html`
+        <p class="about">${tools.loading}</p>
+      `;
+    const tag = unsafeStatic(`gan-${name}`);
+    return staticHtml`<${tag} .subject=${this.subject}></${tag}>`;
+  }
+}
+
+customElements.define('gan-tools', Tools);
