@@ -4,12 +4,13 @@ import { expose, transfer } from 'comlink';
 import { passErrorCodes } from '../calls.js';
 import type { WorkerApi } from '../protocol.js';
 import { PlaygroundError } from '../error.js';
+import { words } from '../text/words.js';
 import { Trainer } from './trainer.js';
 
 let opened: Trainer | undefined;
 
 function trainer(): Trainer {
-  if (!opened) throw new PlaygroundError('core_failed', 'the worker was asked before it was opened');
+  if (!opened) throw new PlaygroundError('core_failed', words('workerNotOpen'));
   return opened;
 }
 

@@ -60,7 +60,7 @@ const OPTIONS: Record<OptionName, Option> = {
 };
 
 const GROUPS: Record<Group, string> = {
-  Run: '训练',
+  Run: '运行',
   Networks: '网络',
   Loss: '损失',
   Regularizers: '正则化',

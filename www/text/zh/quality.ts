@@ -38,7 +38,7 @@ export const quality: typeof en = {
       meaning: '分类器对样本类别的平均确信程度；笔画模糊或混杂的样本会让它拿不准。',
     },
     agreement: {
-      name: '符合要求',
+      name: '按要求绘制',
       note: '类别正确',
       meaning: '样本中，类别与要求 G 绘制的类别一致的比例。',
     },
@@ -49,12 +49,12 @@ export const quality: typeof en = {
     },
     precision: {
       name: '精确率',
-      note: '样本是否逼真',
+      note: '样本逼真',
       meaning: '落在真实图像分布范围内的样本比例：样本有多逼真。',
     },
     recall: {
       name: '召回率',
-      note: '真实的多样性',
+      note: '再现真实多样性',
       meaning: '落在样本分布范围内的真实图像比例：真实图像的多样性再现了多少。',
     },
     density: {
@@ -64,7 +64,7 @@ export const quality: typeof en = {
     },
     coverage: {
       name: '覆盖率',
-      note: '附近有样本',
+      note: '真实图像被覆盖',
       meaning: '附近有样本的真实图像比例；零散分布的样本能抬高召回率，却抬不高它。',
     },
     bound: {
