@@ -33,7 +33,7 @@ import type {
   Start,
   StepRecord,
 } from './protocol.js';
-import { language, known, onLanguage, said, setLanguage } from './text/index.js';
+import { known, language, onLanguage, said, setLanguage } from './text/index.js';
 import { say, type Words, words } from './text/words.js';
 import { LossChart } from './view/loss-chart.js';
 import { type Actions, panel } from './view/panel.js';
@@ -248,8 +248,8 @@ export class GanPlayground extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    const language = changed.has('lang') && known(this.lang ?? '');
-    if (language) setLanguage(language);
+    const chosen = changed.has('lang') && known(this.lang ?? '');
+    if (chosen) setLanguage(chosen);
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -555,8 +555,8 @@ export class GanPlayground extends LitElement {
     this.dispatchEvent(new CustomEvent(type, { detail: detail ?? this.status }));
   }
 
-  private dispatchError({ code, words }: ErrorInfo): void {
-    this.dispatch('error', { code, message: say(words) });
+  private dispatchError(error: ErrorInfo): void {
+    this.dispatch('error', { code: error.code, message: say(error.words) });
   }
 
   /** What a click started; its failure is shown, where a caller of the method would catch it. */
@@ -618,36 +618,38 @@ export class GanPlayground extends LitElement {
   }
 
   protected override render() {
-    const { settings } = this.status;
     return html`
-      <div lang=${language()}>
-        ${panel(
-          {
-            status: this.status,
-            options: {
-              preset: settings.preset ?? '',
-              seed: settings.seed ?? '',
-              backend: this.backend ?? this.appliedBackend,
-            },
-            settings,
-            draft: this.draft,
-            conditional: this.run?.conditional ?? false,
-            vae: this.run?.vae ?? false,
-            adapter: this.running?.adapter,
-            data: this.progress,
-            epochs: this.epochs,
-            fullQuality: this.fullQuality,
-            reference: this.reference,
-            elbo: this.elbo,
-            judgeError: this.judgeError,
-            error: this.error,
-            dataError: this.dataError,
-            previous: this.previous?.run,
-          },
-          this.actions,
-        )}
-      </div>
+      <div lang=${language()}>${this.panel()}</div>
     `;
+  }
+
+  private panel() {
+    const { settings } = this.status;
+    return panel(
+      {
+        status: this.status,
+        options: {
+          preset: settings.preset ?? '',
+          seed: settings.seed ?? '',
+          backend: this.backend ?? this.appliedBackend,
+        },
+        settings,
+        draft: this.draft,
+        conditional: this.run?.conditional ?? false,
+        vae: this.run?.vae ?? false,
+        adapter: this.running?.adapter,
+        data: this.progress,
+        epochs: this.epochs,
+        fullQuality: this.fullQuality,
+        reference: this.reference,
+        elbo: this.elbo,
+        judgeError: this.judgeError,
+        error: this.error,
+        dataError: this.dataError,
+        previous: this.previous?.run,
+      },
+      this.actions,
+    );
   }
 }
 
