@@ -1,7 +1,26 @@
 import { resolve } from 'node:path';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
+import { page } from './www/text/en/page.ts';
+
+/** Writes the page's English into it, for the first paint and for those who run no scripts. */
+const words: Plugin = {
+  name: 'words',
+  transformIndexHtml(html) {
+    const entry = (key: string) => {
+      if (!(key in page)) throw new Error(`www/text/en/page.ts has no ${key}`);
+      return page[key as keyof typeof page];
+    };
+    return html
+      .replace(
+        /<meta ([^>]*)data-text="(\w+)"/g,
+        (_, before, key) => `<meta ${before}data-text="${key}" content="${entry(key)}"`,
+      )
+      .replace(/data-text="(\w+)"><\//g, (_, key) => `data-text="${key}">${entry(key)}</`);
+  },
+};
 
 export default defineConfig({
+  plugins: [words],
   // The page works under any path.
   base: './',
   build: {

@@ -16,15 +16,25 @@ async function loadCore() {
 export async function writeOptions() {
   const core = await loadCore();
   const text = (value) => JSON.stringify(value, null, 2);
+  const [options, presets] = [core.options(), core.presets()];
+  // Tables of words are keyed by these, so that none can be forgotten.
+  const union = (names) => [...new Set(names)].map((name) => `'${name}'`).join(' | ');
+  const choices = options.filter(({ name, choices }) => choices && name !== 'preset');
   mkdirSync(join(ROOT, 'www', 'generated'), { recursive: true });
   writeFileSync(
     join(ROOT, OPTIONS_MODULE),
     `// Written by scripts/options.mjs from src/config/.
 import type { OptionSpec, PresetSpec } from '../../pkg/flex/gan_playground.js';
 
-export const OPTIONS: OptionSpec[] = ${text(core.options())};
+export type OptionName = ${union(options.map(({ name }) => name))};
+export type Group = ${union(options.map(({ group }) => group))};
+export type Choice = ${union(choices.flatMap(({ choices }) => choices))};
+export type PresetId = ${union(presets.map(({ id }) => id))};
+export type CautionedId = ${union(presets.filter(({ caution }) => caution).map(({ id }) => id))};
 
-export const PRESETS: PresetSpec[] = ${text(core.presets())};
+export const OPTIONS: OptionSpec[] = ${text(options)};
+
+export const PRESETS: PresetSpec[] = ${text(presets)};
 `,
   );
 }

@@ -17,8 +17,8 @@ export function passErrorCodes(): void {
     serialize({ value }: Thrown) {
       return [errorInfo(value), []];
     },
-    deserialize({ code, message }: ErrorInfo): never {
-      throw new PlaygroundError(code, message);
+    deserialize({ code, words }: ErrorInfo): never {
+      throw new PlaygroundError(code, words);
     },
   });
 }

@@ -6,7 +6,8 @@
 import { proxy, type Remote, wrap } from 'comlink';
 import { passErrorCodes } from './calls.js';
 import { PlaygroundError } from './error.js';
-import type { Backend, Quality, RunInfo, Start, WorkerApi, WorkerEvent } from './protocol.js';
+import type { Adapter, Backend, Quality, RunInfo, Start, WorkerApi, WorkerEvent } from './protocol.js';
+import { type Words, words } from './text/words.js';
 
 /** What the client tells its owner, besides what the worker says. */
 export type ClientEvent =
@@ -14,7 +15,7 @@ export type ClientEvent =
   /** A run began anew, or goes on on another worker. */
   | { type: 'run'; run: RunInfo; anew: boolean }
   /** A back end runs; `reason` says why it is not the one that was asked for. */
-  | { type: 'backend'; backend: Backend; detail: string | undefined; reason: string | undefined }
+  | { type: 'backend'; backend: Backend; adapter: Adapter | undefined; reason: Words | undefined }
   /** No worker can be had any more. */
   | { type: 'failed'; error: PlaygroundError };
 
@@ -141,7 +142,7 @@ export class Client {
   }
 
   /** Opens the back end that is wanted, or else the CPU, and says which one it is. */
-  private async open(wanted: Backend | 'auto', because?: string): Promise<Link> {
+  private async open(wanted: Backend | 'auto', because?: Words): Promise<Link> {
     const first = wanted === 'auto' ? 'webgpu' : wanted;
     try {
       return await this.openOn(first, because);
@@ -151,11 +152,11 @@ export class Client {
         this.emit({ type: 'failed', error });
         throw error;
       }
-      return this.open('flex', `WebGPU does not work here: ${error.message}`);
+      return this.open('flex', words('webgpuFails', error.words));
     }
   }
 
-  private async openOn(backend: Backend, reason: string | undefined): Promise<Link> {
+  private async openOn(backend: Backend, reason: Words | undefined): Promise<Link> {
     const opened = performance.now();
     const worker = new Worker(new URL('./worker/worker.ts', import.meta.url), { type: 'module' });
     const api = wrap<WorkerApi>(worker);
@@ -165,9 +166,13 @@ export class Client {
     });
     failed.catch(() => {}); // handled below
     worker.onerror = ({ message }) =>
-      die(new PlaygroundError('core_failed', message || 'the worker could not be loaded'));
+      die(
+        message
+          ? PlaygroundError.from(message)
+          : new PlaygroundError('core_failed', words('workerNotLoaded')),
+      );
     const onEvent = (event: WorkerEvent) => {
-      if (event.type === 'fatal') die(new PlaygroundError(event.error.code, event.error.message));
+      if (event.type === 'fatal') die(new PlaygroundError(event.error.code, event.error.words));
       else if (event.type === 'checkpoint') this.checkpoint = event.bytes;
       else this.emit(event);
     };
@@ -179,9 +184,8 @@ export class Client {
         ...(backend === 'webgpu' ? [timeout(GPU_START_MS)] : []),
       ]);
       const adapter = await api.adapter();
-      const detail = adapter && (adapter.software ? `${adapter.name}, in software` : adapter.name);
       this.emit({ type: 'run', run, anew: false });
-      this.emit({ type: 'backend', backend, detail, reason: reason ?? softwareHint(adapter) });
+      this.emit({ type: 'backend', backend, adapter, reason: reason ?? softwareHint(adapter) });
     } catch (thrown) {
       worker.terminate();
       throw thrown;
@@ -200,9 +204,9 @@ export class Client {
     if (this.closed) return;
     this.start = this.resumption;
     if (backend === 'webgpu') {
-      this.link = this.open('flex', `WebGPU stopped working: ${error.message}. Training goes on on the CPU.`);
+      this.link = this.open('flex', words('webgpuStopped', error.words));
     } else if (livedMs > HOPELESS_MS) {
-      this.link = this.open(backend, `The core failed and was started again: ${error.message}`);
+      this.link = this.open(backend, words('coreRestarted', error.words));
     } else {
       this.link = Promise.reject(error);
       this.emit({ type: 'failed', error });
@@ -216,18 +220,13 @@ function isAboutTheBackend({ code }: PlaygroundError): boolean {
   return !/^(data_|checkpoint_|invalid_|conflicting_)/.test(code);
 }
 
-function softwareHint(adapter: { software: boolean } | undefined): string | undefined {
-  return adapter?.software
-    ? 'This WebGPU is emulated in software; the CPU back end is faster here.'
-    : undefined;
+function softwareHint(adapter: Adapter | undefined): Words | undefined {
+  return adapter?.software ? words('software') : undefined;
 }
 
 function timeout(milliseconds: number): Promise<never> {
   return new Promise((_, reject) => {
-    const error = new PlaygroundError(
-      'backend_unavailable',
-      `the GPU took no step within ${milliseconds / 1000} s`,
-    );
+    const error = new PlaygroundError('backend_unavailable', words('gpuSlow', milliseconds / 1000));
     setTimeout(() => reject(error), milliseconds);
   });
 }

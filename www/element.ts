@@ -3,7 +3,7 @@
  * of it. The README documents its attributes, methods and events.
  */
 
-import { LitElement, type PropertyDeclarations, type PropertyValues } from 'lit';
+import { html, LitElement, type PropertyDeclarations, type PropertyValues } from 'lit';
 import type { Losses, SampleOptions, Status } from './api.js';
 import { Client, type ClientEvent } from './client.js';
 import { PlaygroundError } from './error.js';
@@ -11,7 +11,6 @@ import {
   check,
   explicit,
   OPTION_NAMES,
-  preset,
   presetSettings,
   property,
   same,
@@ -20,6 +19,7 @@ import {
   TOOLBAR,
 } from './options.js';
 import type {
+  Adapter,
   Backend,
   DataProgress,
   Diagnosis,
@@ -33,9 +33,11 @@ import type {
   Start,
   StepRecord,
 } from './protocol.js';
+import { known, language, onLanguage, said, setLanguage, texts } from './text/index.js';
+import { say, type Words, words } from './text/words.js';
 import type { Subject } from './tools/subject.js';
 import { LossChart } from './view/loss-chart.js';
-import { type Actions, CLASSES, panel } from './view/panel.js';
+import { type Actions, panel } from './view/panel.js';
 import { SampleGrid } from './view/sample-grid.js';
 import { style } from './view/style.js';
 
@@ -58,7 +60,7 @@ const SPEED_WINDOW_MS = 3000;
 
 export class GanPlayground extends LitElement {
   static override styles = style;
-  static override properties = { ...optionProperties, data: {} };
+  static override properties = { ...optionProperties, data: {}, lang: { reflect: true } };
 
   /** The preset, its id. */
   declare preset: string;
@@ -68,7 +70,11 @@ export class GanPlayground extends LitElement {
   declare backend: Backend | 'auto';
   /** The folder of the data sets' folders, relative to the page. */
   declare data: string;
+  /** The language, where it is not the browser's. */
+  declare lang: string;
 
+  /** Aborts what listens while the element is in a page. */
+  private connection = new AbortController();
   private client: Client | undefined;
   /** The settings that the client has, those of them that were given, and that a refused change goes back to. */
   private applied: Settings;
@@ -88,15 +94,15 @@ export class GanPlayground extends LitElement {
   private diagnosis: Diagnosis | undefined;
   /** Training images, once it is known how many there are. */
   private images = 0;
-  private running: { backend: Backend; detail: string | undefined } | undefined;
-  private backendReason: string | undefined;
+  private running: { backend: Backend; adapter: Adapter | undefined } | undefined;
+  private backendReason: Words | undefined;
   private progress: DataProgress | undefined;
   private epochs: Epoch[] = [];
   private dataError: ErrorInfo | undefined;
   private error: ErrorInfo | undefined;
   /** The run before this one, so that no click loses what was trained. */
-  private previous: { about: string; bytes: Uint8Array } | undefined;
   private inspected: number | undefined;
+  private previous: { run: RunInfo; bytes: Uint8Array } | undefined;
   private seconds = 0;
   private lastProgress = 0;
   private recent: { at: number; steps: number }[] = [];
@@ -156,7 +162,7 @@ export class GanPlayground extends LitElement {
       elbo: this.elbo,
       diagnosis: this.diagnosis,
       backend: this.running?.backend,
-      backendReason: this.backendReason,
+      backendReason: this.backendReason && said(this.backendReason),
       imagesPerSecond: this.speed(),
       seconds: this.seconds,
     };
@@ -179,7 +185,7 @@ export class GanPlayground extends LitElement {
 
   /** Takes `n` steps, then pauses; resolves with the status. */
   async step(n = 1): Promise<Status> {
-    if (!Number.isInteger(n) || n < 1) throw invalid('n', n, 'a whole number from 1 on');
+    if (!Number.isInteger(n) || n < 1) throw invalid('n', n, words('wholeFrom', 1));
     await this.pause(); // which waits for the run to be there
     await this.trainTo((this.run?.step ?? 0) + n);
     return this.status;
@@ -202,10 +208,9 @@ export class GanPlayground extends LitElement {
     checkCount(count);
     check('seed', String(seed));
     const wanted = Array.from(labels ?? Array.from({ length: count }, (_, index) => index % 10));
-    if (wanted.length !== count)
-      throw invalid('the number of labels', wanted.length, `count, which is ${count}`);
+    if (wanted.length !== count) throw invalid(words('labels'), wanted.length, words('theCount', count));
     const bad = wanted.find((label) => !Number.isInteger(label) || label < 0 || label > 9);
-    if (bad !== undefined) throw invalid('a label', bad, 'a whole number from 0 to 9');
+    if (bad !== undefined) throw invalid(words('label'), bad, words('whole', 0, 9));
     return (await this.settled()).sample(seed, Uint8Array.from(wanted));
   }
 
@@ -222,6 +227,8 @@ export class GanPlayground extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.connection = new AbortController();
+    onLanguage(() => this.requestUpdate(), this.connection.signal);
     if (!this.hasUpdated) return;
     this.chart = new LossChart(this.query('#chart'));
     this.open();
@@ -229,6 +236,7 @@ export class GanPlayground extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.connection.abort();
     this.client?.close();
     this.client = undefined;
     this.chart?.close();
@@ -240,6 +248,11 @@ export class GanPlayground extends LitElement {
     this.real = new SampleGrid(this.query('#real'));
     this.chart = new LossChart(this.query('#chart'));
     this.open();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const chosen = changed.has('lang') && known(this.lang ?? '');
+    if (chosen) setLanguage(chosen);
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -255,7 +268,7 @@ export class GanPlayground extends LitElement {
   /** The client, once the element is in a page. */
   private async opened(): Promise<Client> {
     await this.updateComplete;
-    if (!this.client) throw new PlaygroundError('core_failed', 'the element is not in a page');
+    if (!this.client) throw new PlaygroundError('core_failed', words('notInPage'));
     return this.client;
   }
 
@@ -412,8 +425,7 @@ export class GanPlayground extends LitElement {
   /** Keeps a run that another one takes the place of. */
   private keep(bytes: Uint8Array, run = this.run): void {
     if (!run) return;
-    const about = `${title(run.settings)}, seed ${run.settings.seed}, ${run.step.toLocaleString('en')} steps`;
-    this.previous = { about, bytes };
+    this.previous = { run, bytes };
     this.requestUpdate();
   }
 
@@ -448,7 +460,7 @@ export class GanPlayground extends LitElement {
         break;
       case 'judgeError':
         this.judgeError = event.error;
-        this.dispatch('error', event.error);
+        this.dispatchError(event.error);
         break;
       case 'diagnosis':
         this.diagnosis = event.diagnosis;
@@ -463,7 +475,7 @@ export class GanPlayground extends LitElement {
         break;
       case 'dataError':
         this.dataError = event.error;
-        this.dispatch('error', event.error);
+        this.dispatchError(event.error);
         break;
       case 'trainingError':
         this.begin(event.run, false);
@@ -537,13 +549,17 @@ export class GanPlayground extends LitElement {
   }
 
   private fail(error: ErrorInfo): void {
-    this.error = { code: error.code, message: error.message };
-    this.dispatch('error', this.error);
+    this.error = { code: error.code, words: error.words };
+    this.dispatchError(this.error);
     this.requestUpdate();
   }
 
   private dispatch(type: string, detail?: unknown): void {
     this.dispatchEvent(new CustomEvent(type, { detail: detail ?? this.status }));
+  }
+
+  private dispatchError(error: ErrorInfo): void {
+    this.dispatch('error', { code: error.code, message: say(error.words) });
   }
 
   /** What a click started; its failure is shown, where a caller of the method would catch it. */
@@ -592,7 +608,7 @@ export class GanPlayground extends LitElement {
     return {
       run,
       training: this.isTraining,
-      classes: CLASSES[run.settings.dataset ?? ''] ?? [],
+      classes: texts().quality.classes[run.settings.dataset ?? ''] ?? [],
       draft,
       ask: async (work) => (await this.settled()).ask(work),
       edit: this.actions.edit,
@@ -627,6 +643,12 @@ export class GanPlayground extends LitElement {
   }
 
   protected override render() {
+    return html`
+      <div lang=${language()}>${this.panel()}</div>
+    `;
+  }
+
+  private panel() {
     const { settings } = this.status;
     return panel(
       {
@@ -636,12 +658,11 @@ export class GanPlayground extends LitElement {
           seed: settings.seed ?? '',
           backend: this.backend ?? this.appliedBackend,
         },
-        title: title(settings),
         settings,
         draft: this.draft,
         conditional: this.run?.conditional ?? false,
         vae: this.run?.vae ?? false,
-        adapter: this.running?.detail,
+        adapter: this.running?.adapter,
         data: this.progress,
         epochs: this.epochs,
         fullQuality: this.fullQuality,
@@ -650,19 +671,13 @@ export class GanPlayground extends LitElement {
         judgeError: this.judgeError,
         error: this.error,
         dataError: this.dataError,
-        previous: this.previous?.about,
         subject: this.subject(),
         inspected: this.inspected,
+        previous: this.previous?.run,
       },
       this.actions,
     );
   }
-}
-
-/** What a run is called. */
-function title(settings: Settings): string {
-  const changes = Object.keys(explicit(settings)).length - 2;
-  return preset(settings.preset).title + (changes > 0 ? ', changed' : '');
 }
 
 /** Whether two settings, which may leave some to the preset, begin the same run. */
@@ -679,12 +694,12 @@ function named([first, second]: [number, number], vae: boolean): Losses {
 /** Checks how many samples are asked for. */
 function checkCount(count: number): void {
   if (!Number.isInteger(count) || count < 1 || count > MAX_SAMPLES) {
-    throw invalid('count', count, `a whole number from 1 to ${MAX_SAMPLES}`);
+    throw invalid('count', count, words('whole', 1, MAX_SAMPLES));
   }
 }
 
-function invalid(name: string, value: unknown, bound: string): PlaygroundError {
-  return new PlaygroundError('invalid_option', `${name} is ${value}, but must be ${bound}`);
+function invalid(name: string | Words, value: unknown, bound: Words): PlaygroundError {
+  return new PlaygroundError('invalid_option', words('outside', name, String(value), bound));
 }
 
 customElements.define('gan-playground', GanPlayground);

@@ -1,5 +1,6 @@
 /** The page: the element, with its options in the URL. */
 
+import './page.js';
 import './element.js';
 import { OPTION_NAMES, spec, TOOLBAR } from './options.js';
 

@@ -6,6 +6,7 @@
 import { PlaygroundError } from './error.js';
 import { OPTIONS, PRESETS } from './generated/options.js';
 import type { OptionSpec, PresetSpec, Settings } from './protocol.js';
+import { type Words, words } from './text/words.js';
 
 export { OPTIONS, PRESETS };
 
@@ -47,6 +48,11 @@ export function explicit(settings: Settings): Settings {
   return Object.fromEntries(changed);
 }
 
+/** Whether complete settings are other than the preset's, whatever the seed. */
+export function isChanged(settings: Settings): boolean {
+  return Object.keys(explicit(settings)).length > 2;
+}
+
 /** Whether two texts stand for the same value of an option. */
 export function same(name: string, one: string, other: string): boolean {
   const numeric = ['integer', 'number'].includes(spec(name).kind);
@@ -59,8 +65,8 @@ export function same(name: string, one: string, other: string): boolean {
  */
 export function check(name: string, text: string): void {
   const option = spec(name);
-  const refuse = (bound: string) => {
-    throw new PlaygroundError('invalid_option', `${name} is "${text}", but must be ${bound}`);
+  const refuse = (bound: Words) => {
+    throw new PlaygroundError('invalid_option', words('outside', name, `"${text}"`, bound));
   };
   const within = (item: string, { min, max }: { min: number; max: number }, whole: boolean) => {
     const pattern = whole ? /^\d+$/ : /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
@@ -68,16 +74,16 @@ export function check(name: string, text: string): void {
   };
   switch (option.kind) {
     case 'choice':
-      if (!option.choices.includes(text)) refuse(`one of ${option.choices.join(', ')}`);
+      if (!option.choices.includes(text)) refuse(words('oneOf', option.choices.join(', ')));
       break;
     case 'switch':
-      if (text !== 'on' && text !== 'off') refuse('on or off');
+      if (text !== 'on' && text !== 'off') refuse(words('onOrOff'));
       break;
     case 'integer':
-      if (!within(text, option, true)) refuse(`a whole number from ${option.min} to ${option.max}`);
+      if (!within(text, option, true)) refuse(words('whole', option.min, option.max));
       break;
     case 'number':
-      if (!within(text, option, false)) refuse(`a number from ${option.min} to ${option.max}`);
+      if (!within(text, option, false)) refuse(words('real', option.min, option.max));
       break;
     case 'list': {
       const items = text.split(',');
@@ -87,8 +93,7 @@ export function check(name: string, text: string): void {
         items.length > longest ||
         !items.every((item) => within(item, option, true))
       ) {
-        const count = shortest === longest ? shortest : `${shortest} to ${longest}`;
-        refuse(`${count} whole numbers from ${min} to ${max} with commas between them`);
+        refuse(words('list', shortest, longest, min, max));
       }
     }
   }

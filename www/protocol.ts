@@ -18,6 +18,7 @@ import type {
   StepRecord,
   Verdict,
 } from '../pkg/flex/gan_playground.js';
+import type { Words } from './text/words.js';
 
 export type {
   Diagnosis,
@@ -39,6 +40,14 @@ export type {
 
 /** What computes. */
 export type Backend = 'webgpu' | 'flex' | 'ndarray';
+
+/** The adapter that WebGPU gave the core. */
+export interface Adapter {
+  /** Empty where the browser does not tell it. */
+  name: string;
+  /** Whether it computes on the CPU, which is slower than the CPU back ends. */
+  software: boolean;
+}
 
 /** Where a run begins. */
 export type Start = { settings: Settings } | { checkpoint: Uint8Array };
@@ -87,7 +96,7 @@ export type WorkerEvent =
 /** An error as it crosses the thread boundary. */
 export interface ErrorInfo {
   code: string;
-  message: string;
+  words: Words;
 }
 
 /** What the page asks of the worker. Every call fails with a `PlaygroundError`. */
@@ -99,8 +108,8 @@ export interface WorkerApi {
     dataUrl: string,
     onEvent: (event: WorkerEvent) => void,
   ): Promise<RunInfo>;
-  /** The adapter's name where the back end is WebGPU, and whether it is software. */
-  adapter(): Promise<{ name: string; software: boolean } | undefined>;
+  /** What computes where the back end is WebGPU. */
+  adapter(): Promise<Adapter | undefined>;
   /** Begins another run on the same back end. */
   begin(start: Start): Promise<RunInfo>;
   /** Trains until `step` steps were taken in all, or until `pause`; resolves then. */

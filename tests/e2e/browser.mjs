@@ -66,7 +66,7 @@ export function launch({ webgpu = false, args = [] } = {}) {
 
 /** Opens the page, waits for the run to be there, and fails on any error that nobody handled. */
 export async function openPage(browser, site, query = '', options = {}) {
-  const context = await browser.newContext(options);
+  const context = await browser.newContext({ locale: 'en-US', ...options });
   const page = await context.newPage();
   page.errors = [];
   page.on('pageerror', (error) => page.errors.push(error.message));

@@ -266,6 +266,7 @@ for (const colorScheme of ['light', 'dark']) {
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
     assert.ok(width <= 360, `the page is ${width} pixels wide`);
 
+    await page.keyboard.press('Tab'); // past the language
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await until(page, (status) => status.state === 'training');

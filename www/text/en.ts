@@ -1,11 +1,37 @@
 /** English, a table for each view. */
 
+import { chart } from './en/chart.js';
+import { core } from './en/core.js';
 import { critic } from './en/critic.js';
+import { doctor } from './en/doctor.js';
+import { errors } from './en/errors.js';
 import { halves } from './en/halves.js';
 import { latent } from './en/latent.js';
 import { networks } from './en/networks.js';
+import { page } from './en/page.js';
+import { panel } from './en/panel.js';
+import { quality } from './en/quality.js';
 import { repair } from './en/repair.js';
 import { sample } from './en/sample.js';
+import { settings } from './en/settings.js';
 import { tools } from './en/tools.js';
+import { units } from './en/units.js';
 
-export const en = { critic, halves, latent, networks, repair, sample, tools };
+export const en = {
+  chart,
+  core,
+  critic,
+  doctor,
+  errors,
+  halves,
+  latent,
+  networks,
+  page,
+  panel,
+  quality,
+  repair,
+  sample,
+  settings,
+  tools,
+  units,
+};

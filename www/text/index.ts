@@ -1,6 +1,7 @@
 /** All words that a person reads, in the language that is on. A view asks for its own table at each drawing. */
 
 import { en } from './en.js';
+import { say, type Words } from './words.js';
 import { zh } from './zh.js';
 
 export type Language = 'en' | 'zh';
@@ -18,6 +19,11 @@ export function texts(): Texts {
   return TABLES[current];
 }
 
+/** What was said at another time, in the language that is on. */
+export function said(words: Words): string {
+  return say(words, texts().errors);
+}
+
 export function language(): Language {
   return current;
 }
@@ -33,8 +39,13 @@ export function onLanguage(listener: () => void, signal: AbortSignal): void {
   changes.addEventListener('change', listener, { signal });
 }
 
+/** The language of a tag like zh-CN, if there is one. */
+export function known(tag: string): Language | undefined {
+  const name = tag.toLowerCase().split('-')[0] ?? '';
+  return Object.hasOwn(LANGUAGES, name) ? (name as Language) : undefined;
+}
+
 /** The first language that the browser's owner reads and that there is; else English. */
 function preferred(): Language {
-  const known = navigator.languages.map((tag) => tag.toLowerCase().split('-')[0] ?? '');
-  return known.find((tag): tag is Language => tag in LANGUAGES) ?? 'en';
+  return navigator.languages.map(known).find((language) => language !== undefined) ?? 'en';
 }

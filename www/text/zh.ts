@@ -1,12 +1,38 @@
 /** Chinese, in the tables of `en.ts`. */
 
 import type { Texts } from './index.js';
+import { chart } from './zh/chart.js';
+import { core } from './zh/core.js';
 import { critic } from './zh/critic.js';
+import { doctor } from './zh/doctor.js';
+import { errors } from './zh/errors.js';
 import { halves } from './zh/halves.js';
 import { latent } from './zh/latent.js';
 import { networks } from './zh/networks.js';
+import { page } from './zh/page.js';
+import { panel } from './zh/panel.js';
+import { quality } from './zh/quality.js';
 import { repair } from './zh/repair.js';
 import { sample } from './zh/sample.js';
+import { settings } from './zh/settings.js';
 import { tools } from './zh/tools.js';
+import { units } from './zh/units.js';
 
-export const zh: Texts = { critic, halves, latent, networks, repair, sample, tools };
+export const zh: Texts = {
+  chart,
+  core,
+  critic,
+  doctor,
+  errors,
+  halves,
+  latent,
+  networks,
+  page,
+  panel,
+  quality,
+  repair,
+  sample,
+  settings,
+  tools,
+  units,
+};

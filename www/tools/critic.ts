@@ -127,13 +127,7 @@ export class Critic extends Tool {
         </figure>
         <div class="wide" role="status">${this.verdict ? this.judgement(this.verdict) : nothing}</div>
       </div>
-      ${
-        this.error
-          ? html`
-              <p class="bad">${this.error}</p>
-            `
-          : nothing
-      }
+      ${this.failure()}
     `;
   }
 

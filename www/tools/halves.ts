@@ -129,14 +129,7 @@ export class Halves extends Tool {
       </div>
       ${this.way()}
       <p class="small" role="status">${this.saying()}</p>
-      ${half ? this.pictures(half) : nothing}
-      ${
-        this.error
-          ? html`
-              <p class="bad">${this.error}</p>
-            `
-          : nothing
-      }
+      ${half ? this.pictures(half) : nothing} ${this.failure()}
     `;
   }
 

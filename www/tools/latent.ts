@@ -186,13 +186,7 @@ export class Latent extends Tool {
           ${run.vae ? this.encoding() : nothing} ${this.dimensions()}
         </div>
       </div>
-      ${
-        this.error
-          ? html`
-              <p class="bad">${this.error}</p>
-            `
-          : nothing
-      }
+      ${this.failure()}
     `;
   }
 

@@ -5,6 +5,7 @@ import { live } from 'lit/directives/live.js';
 import { check, spec } from '../options.js';
 import type { NetworkSpec, Settings } from '../protocol.js';
 import { texts } from '../text/index.js';
+import { choiceTitle } from '../view/settings.js';
 import { Tool } from './tool.js';
 
 type Layer = NetworkSpec['layers'][number];
@@ -80,13 +81,7 @@ export class Networks extends Tool {
     return html`
       <p class="about">${networks.about}</p>
       <div class="columns">${this.networks?.map((network) => this.network(network, largest)) ?? nothing}</div>
-      ${
-        this.error
-          ? html`
-              <p class="bad" role="alert">${this.error}</p>
-            `
-          : nothing
-      }
+      ${this.failure()}
       ${
         edited
           ? html`
@@ -139,7 +134,7 @@ export class Networks extends Tool {
     const width = 12 + 88 * (Math.log1p(product(shape)) / Math.log1p(largest));
     const after = [
       layer.batch_norm ? 'BatchNorm' : '',
-      layer.activation ? networks.activations[layer.activation] : '',
+      layer.activation ? choiceTitle(layer.activation) : '',
     ];
     const [name, place] = option ?? ['', 0];
     const text = (this.settings[name] ?? '').split(',')[place] ?? '';
@@ -196,7 +191,7 @@ export class Networks extends Tool {
       this.subject.edit(option, (event.target as HTMLInputElement | HTMLSelectElement).value);
     return html`
       <label>
-        ${networks.options[option] ?? described.title}
+        ${texts().core.option(described).title}
         ${
           choices
             ? html`
@@ -204,7 +199,7 @@ export class Networks extends Tool {
                   ${choices.map(
                     (choice) => html`
                       <option value=${choice} ?selected=${choice === text}>
-                        ${networks.choices[choice] ?? choice}
+                        ${networks.switches[choice] ?? choiceTitle(choice)}
                       </option>
                     `,
                   )}

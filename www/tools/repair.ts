@@ -209,13 +209,7 @@ export class Repair extends Tool {
           }
         </div>
       </div>
-      ${
-        this.error
-          ? html`
-              <p class="bad">${this.error}</p>
-            `
-          : nothing
-      }
+      ${this.failure()}
     `;
   }
 

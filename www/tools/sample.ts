@@ -102,13 +102,7 @@ export class Sample extends Tool {
                 `
               : nothing
           }
-          ${
-            this.error
-              ? html`
-                  <p class="bad">${this.error}</p>
-                `
-              : nothing
-          }
+          ${this.failure()}
           <div class="row">
             <button @click=${() => this.dispatchEvent(new CustomEvent('close'))}>${sample.close}</button>
           </div>

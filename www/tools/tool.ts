@@ -1,8 +1,9 @@
 /** What all tools have in common: they show the run there is, again whenever it has learned or the language changed. */
 
-import { LitElement, type PropertyValues } from 'lit';
+import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { PlaygroundError } from '../error.js';
-import { onLanguage } from '../text/index.js';
+import { onLanguage, said } from '../text/index.js';
+import type { Words } from '../text/words.js';
 import { Latest } from './latest.js';
 import type { Subject } from './subject.js';
 import { style } from './style.js';
@@ -16,7 +17,7 @@ export abstract class Tool extends LitElement {
 
   declare subject: Subject;
   /** Why what was asked for last could not be done. */
-  protected error: string | undefined;
+  protected error: Words | undefined;
   private readonly latest = new Latest(
     async () => {
       await this.show();
@@ -42,8 +43,16 @@ export abstract class Tool extends LitElement {
   }
 
   protected fail(thrown: unknown): void {
-    this.error = PlaygroundError.from(thrown).message;
+    this.error = PlaygroundError.from(thrown).words;
     this.requestUpdate();
+  }
+
+  protected failure() {
+    return this.error
+      ? html`
+          <p class="bad" role="alert">${said(this.error)}</p>
+        `
+      : nothing;
   }
 
   override connectedCallback(): void {

@@ -3,24 +3,21 @@
 import { html } from 'lit';
 import { spec } from '../options.js';
 import type { Diagnosis } from '../protocol.js';
-import { optionTitle, readable } from './settings.js';
+import { texts } from '../text/index.js';
+import { readable } from './settings.js';
 
 type Kind = 'open' | 'good' | 'warn' | 'bad';
 
-const NOTHING_YET: Diagnosis = {
-  state: 'unknown',
-  says: 'Nothing to say yet.',
-  evidence: 'The doctor watches the run as it trains.',
-  fix: null,
-};
-
 /** The card of a diagnosis, as high as the longest one, so that what is below stays where it is. */
 export function doctorCard(diagnosis: Diagnosis | undefined, act: { applyFix(): void }, disabled: boolean) {
-  const { state, says, evidence, fix } = diagnosis ?? NOTHING_YET;
+  const { core, doctor: words } = texts();
+  const { state, fix } = diagnosis ?? { state: 'unknown', fix: null };
+  const says = diagnosis ? core.sentence(diagnosis.says) : words.nothingYet.says;
+  const evidence = diagnosis ? core.sentence(diagnosis.evidence) : words.nothingYet.evidence;
   const kind = kindOf(state);
   return html`
-    <section class="doctor ${kind}" aria-label="Doctor" data-state=${state}>
-      <h2>Doctor</h2>
+    <section class="doctor ${kind}" aria-label=${words.label} data-state=${state}>
+      <h2>${words.label}</h2>
       ${icon(kind)}
       <div>
         <p role="status">${withLead(says)}</p>
@@ -46,7 +43,7 @@ function kindOf(state: Diagnosis['state']): Kind {
 
 /** The words before the colon name the state, so they stand out. */
 function withLead(says: string) {
-  const end = says.indexOf(':') + 1 || says.length;
+  const end = says.search(/[:：]/) + 1 || says.length;
   return html`
     <strong>${says.slice(0, end)}</strong>
     ${says.slice(end)}
@@ -82,35 +79,27 @@ function remedy(
   act: { applyFix(): void },
   disabled: boolean,
 ) {
+  const { core, doctor: words } = texts();
   return html`
-    <p>${says}.</p>
+    <p>${words.sentence(core.sentence(says))}</p>
     <ul>
       ${changes.map(
         ([name, text]) => html`
-          <li>${`${optionTitle(spec(name))}: ${readable(spec(name), text)}`}</li>
+          <li>${words.change(core.fullTitle(spec(name)), readable(spec(name), text))}</li>
         `,
       )}
     </ul>
-    <button ?disabled=${disabled} @click=${act.applyFix}>Apply and begin anew</button>
+    <button ?disabled=${disabled} @click=${act.applyFix}>${words.apply}</button>
   `;
 }
 
-const SIGNS_OF_TROUBLE = [
-  'Mode collapse: few different samples',
-  'D wins: nearly all pairs told apart',
-  'G wins: next to no pair told apart',
-  'G stops learning: hardly any gradient',
-  'Oscillation: now D is ahead, now G',
-  'D at chance: real and generated score alike',
-  'Divergence: numbers beyond all bounds',
-];
-
 /** What the doctor looks for fills the place of a remedy while none is needed. */
 function watched() {
+  const words = texts().doctor;
   return html`
-    <p>What it looks for in a GAN:</p>
+    <p>${words.looksFor}</p>
     <ul class="watched">
-      ${SIGNS_OF_TROUBLE.map(
+      ${words.signs.map(
         (sign) => html`
           <li>${sign}</li>
         `,

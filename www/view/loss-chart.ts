@@ -2,6 +2,7 @@
 
 import uPlot from 'uplot';
 import type { StepRecord } from '../protocol.js';
+import { language, onLanguage, texts } from '../text/index.js';
 import { LossHistory } from './loss-history.js';
 
 const HEIGHT = 220;
@@ -13,6 +14,7 @@ export class LossChart {
   /** Whether the losses are those of a VAE. */
   private vae = false;
   private readonly observer: ResizeObserver;
+  private readonly closing = new AbortController();
   private readonly scheme = matchMedia('(prefers-color-scheme: dark)');
 
   constructor(private readonly container: HTMLElement) {
@@ -22,6 +24,7 @@ export class LossChart {
     });
     this.observer.observe(container);
     this.scheme.addEventListener('change', this.recreate);
+    onLanguage(this.recreate, this.closing.signal);
   }
 
   add(records: StepRecord[]): void {
@@ -43,6 +46,7 @@ export class LossChart {
   close(): void {
     cancelAnimationFrame(this.frame);
     this.observer.disconnect();
+    this.closing.abort();
     this.scheme.removeEventListener('change', this.recreate);
     this.plot.destroy();
   }
@@ -68,9 +72,10 @@ export class LossChart {
       grid: { stroke: color('--line'), width: 1 },
       ticks: { show: false },
     };
+    const words = texts().chart;
     const [first, second] = this.vae
-      ? ['reconstruction', 'KL divergence']
-      : ['L_D, discriminator', 'L_G, generator'];
+      ? [words.reconstruction, words.divergence]
+      : [words.discriminator, words.generator];
     const value = (_: uPlot, number: number | null) => number?.toFixed(3) ?? '–';
     return new uPlot(
       {
@@ -79,11 +84,11 @@ export class LossChart {
         cursor: { drag: { x: false, y: false } },
         scales: { x: { time: false } },
         axes: [
-          { ...axis, size: 30, values: (_, steps) => steps.map((step) => step.toLocaleString('en')) },
+          { ...axis, size: 30, values: (_, steps) => steps.map((step) => step.toLocaleString(language())) },
           { ...axis, size: 44 },
         ],
         series: [
-          { label: 'step', value: (_, step) => step?.toLocaleString('en') ?? '–' },
+          { label: words.step, value: (_, step) => step?.toLocaleString(language()) ?? '–' },
           { label: first, ...line, stroke: color('--discriminator'), value },
           { label: second, ...line, stroke: color('--generator'), value },
         ],

@@ -3,33 +3,34 @@
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import type { Losses, Status } from '../api.js';
-import { check, OPTIONS, PRESETS, preset, presetSettings, spec } from '../options.js';
+import { PlaygroundError } from '../error.js';
+import { check, isChanged, OPTIONS, PRESETS, preset, presetSettings, spec } from '../options.js';
 import type {
-  Backend,
+  Adapter,
   DataProgress,
   Elbo,
   Epoch,
   ErrorInfo,
   Quality,
   Reference,
+  RunInfo,
   Settings,
 } from '../protocol.js';
 import '../tools/tools.js';
 import type { Subject } from '../tools/subject.js';
+import { said, texts } from '../text/index.js';
+import { number, percent } from '../text/numbers.js';
 import { doctorCard } from './doctor.js';
 import { type Expectation, qualityPanel } from './quality.js';
 import { choiceTitle, settingsForm } from './settings.js';
 import { EXPECTATIONS } from '../generated/expectations.js';
 import { GRID } from '../protocol.js';
-import { texts } from '../text/index.js';
 
 /** All that the markup depends on. */
 export interface Model {
   status: Status;
   /** The options of the toolbar as they are chosen. */
   options: { preset: string; seed: string; backend: string };
-  /** What the run is called. */
-  title: string;
   /** The settings of the run, every option but the back end. */
   settings: Settings;
   /** Settings that were edited and not yet applied. */
@@ -37,8 +38,8 @@ export interface Model {
   /** Whether the generator is told which class to draw. */
   conditional: boolean;
   vae: boolean;
-  /** What the GPU is called. */
-  adapter: string | undefined;
+  /** The GPU that computes. */
+  adapter: Adapter | undefined;
   data: DataProgress | undefined;
   epochs: Epoch[];
   fullQuality: Quality | undefined;
@@ -47,12 +48,12 @@ export interface Model {
   judgeError: ErrorInfo | undefined;
   error: ErrorInfo | undefined;
   dataError: ErrorInfo | undefined;
-  /** What the run before was. */
-  previous: string | undefined;
   /** What the tools look at, once there is a run. */
   subject: Subject | undefined;
   /** The sample that is looked at closely. */
   inspected: number | undefined;
+  /** The run before this one. */
+  previous: RunInfo | undefined;
 }
 
 /** What a person can do. */
@@ -82,19 +83,19 @@ export function panel(model: Model, act: Actions) {
   const busy = status.state === 'loading' || status.state === 'failed';
   const training = status.state === 'training' || status.state === 'waiting';
   const { about, label } = primary(status.state);
+  const { core, panel: words, quality } = texts();
+  const data = model.settings.dataset ?? '';
   return html`
     <div class="toolbar">
       <div class="settings">
         <button class="primary" ?disabled=${busy} title=${about} @click=${training ? act.pause : act.train}>
           ${label}
         </button>
-        <button ?disabled=${busy || training} title="Take one training step" @click=${act.step}>Step</button>
-        <button
-          ?disabled=${busy || status.step === 0}
-          title="Begin anew with the same settings"
-          @click=${act.reset}
-        >
-          Reset
+        <button ?disabled=${busy || training} title=${words.step.about} @click=${act.step}>
+          ${words.step.label}
+        </button>
+        <button ?disabled=${busy || status.step === 0} title=${words.reset.about} @click=${act.reset}>
+          ${words.reset.label}
         </button>
       </div>
       <div class="settings">
@@ -102,11 +103,10 @@ export function panel(model: Model, act: Actions) {
           model,
           act,
           'preset',
-          'Preset',
-          PRESETS.map(({ id, title }) => [id, title]),
+          PRESETS.map((preset) => [preset.id, core.preset(preset).title]),
         )}
-        <label title=${spec('seed').doc}>
-          Seed
+        <label title=${core.option(spec('seed')).doc}>
+          ${core.option(spec('seed')).title}
           <input
             type="number"
             min="0"
@@ -115,16 +115,21 @@ export function panel(model: Model, act: Actions) {
             @change=${(event: Event) => act.choose('seed', (event.target as HTMLInputElement).value)}
           />
         </label>
-        ${select(model, act, 'backend', 'Back end', Object.entries(BACKEND_TITLES))}
+        ${select(
+          model,
+          act,
+          'backend',
+          ['auto', 'webgpu', 'flex', 'ndarray'].map((id) => [id, choiceTitle(id)]),
+        )}
       </div>
       <div class="files">
-        <button ?disabled=${busy} title="Save the run as a file" @click=${act.save}>Save</button>
+        <button ?disabled=${busy} title=${words.save.about} @click=${act.save}>${words.save.label}</button>
         <button
           ?disabled=${busy}
-          title="Go on with a saved run"
+          title=${words.open.about}
           @click=${(event: Event) => fileInput(event).click()}
         >
-          Open…
+          ${words.open.label}
         </button>
         <input
           id="file"
@@ -132,20 +137,20 @@ export function panel(model: Model, act: Actions) {
           type="file"
           accept=".safetensors"
           tabindex="-1"
-          aria-label="A saved run"
+          aria-label=${words.open.file}
           @change=${(event: Event) => pick(event, act)}
         />
       </div>
     </div>
-    <p class="about">${preset(options.preset).teaches}</p>
+    <p class="about">${core.preset(preset(options.preset)).teaches}</p>
     ${settings(model, act, busy)}
     <div class="notices" role="status">${notices(model, act)}</div>
     ${dataProgress(model)}
     <div class="panels">
       <figure>
         <figcaption>
-          Generated
-          <span>${model.conditional ? 'a class a column, fixed noise' : 'fixed noise'}</span>
+          ${words.generated}
+          <span>${model.conditional ? words.fixedNoiseByClass : words.fixedNoise}</span>
         </figcaption>
         <canvas
           class="grid inspectable"
@@ -160,10 +165,10 @@ export function panel(model: Model, act: Actions) {
       </figure>
       <figure>
         <figcaption>
-          Real
-          <span>${choiceTitle(model.settings.dataset ?? '')}, a class a column</span>
+          ${words.real}
+          <span>${words.realByClass(choiceTitle(data))}</span>
         </figcaption>
-        <canvas class="grid" id="real" role="img" aria-label="Real images"></canvas>
+        <canvas class="grid" id="real" role="img" aria-label=${words.realGrid}></canvas>
       </figure>
     </div>
     ${inspected(model, act)} ${numbers(model)} ${doctorCard(status.diagnosis, act, busy)}
@@ -173,21 +178,21 @@ export function panel(model: Model, act: Actions) {
       reference: model.reference,
       elbo: model.elbo,
       vae: model.vae,
-      classes: CLASSES[model.settings.dataset ?? ''] ?? [],
-      error: model.judgeError?.message,
+      classes: quality.classes[data] ?? [],
+      error: model.judgeError && said(model.judgeError.words),
       expectation: expectation(model),
     })}
     <div class="panels wide">
-      <section aria-label="Losses">
-        <h2>Losses</h2>
+      <section aria-label=${words.losses}>
+        <h2>${words.losses}</h2>
         <div id="chart"></div>
       </section>
-      <section aria-label="Epochs">
+      <section aria-label=${words.epochs}>
         <h2>
-          Epochs
-          <span>means</span>
+          ${words.epochs}
+          <span>${words.means}</span>
         </h2>
-        <div class="log" role="log" tabindex="0" aria-label="The losses of each epoch">
+        <div class="log" role="log" tabindex="0" aria-label=${words.log}>
           ${
             model.epochs.length
               ? html`
@@ -196,7 +201,7 @@ export function panel(model: Model, act: Actions) {
                   </ol>
                 `
               : html`
-                  <p class="about">A line for each pass over all training images comes here.</p>
+                  <p class="about">${words.noEpochs}</p>
                 `
           }
         </div>
@@ -245,14 +250,15 @@ function moveInspected(event: KeyboardEvent, inspected: number | undefined, act:
 }
 
 function primary(state: Status['state']): { label: string; about: string } {
+  const words = texts().panel;
   switch (state) {
     case 'loading':
-      return { label: 'Loading…', about: 'The core is being loaded' };
+      return words.loading;
     case 'training':
     case 'waiting':
-      return { label: 'Pause', about: 'Stop training, and go on later' };
+      return words.pause;
     default:
-      return { label: 'Train', about: 'Train until you pause' };
+      return words.train;
   }
 }
 
@@ -260,12 +266,12 @@ function select(
   { status, options }: Model,
   act: Actions,
   name: 'preset' | 'backend',
-  label: string,
   choices: [string, string][],
 ) {
+  const { title, doc } = texts().core.option(spec(name));
   return html`
-    <label title=${spec(name).doc}>
-      ${label}
+    <label title=${doc}>
+      ${title}
       <select
         .value=${live(options[name])}
         ?disabled=${status.state === 'loading'}
@@ -282,16 +288,17 @@ function select(
 }
 
 function notices({ status, options, error, dataError, previous }: Model, act: Actions) {
-  const { caution } = preset(options.preset);
+  const { core, panel: words } = texts();
+  const { caution } = core.preset(preset(options.preset));
   const retry = html`
-    <button @click=${act.retry}>Retry</button>
+    <button @click=${act.retry}>${words.retry}</button>
   `;
   return html`
     ${
       error
         ? html`
             <div class="bad">
-              <p>${error.message}</p>
+              <p>${said(error.words)}</p>
               ${status.state === 'failed' ? retry : nothing}
             </div>
           `
@@ -301,7 +308,7 @@ function notices({ status, options, error, dataError, previous }: Model, act: Ac
       dataError
         ? html`
             <div class="bad">
-              <p>${dataError.message}. What was trained is still here.</p>
+              <p>${words.dataFailed(said(dataError.words))}</p>
               ${retry}
             </div>
           `
@@ -325,8 +332,8 @@ function notices({ status, options, error, dataError, previous }: Model, act: Ac
       previous
         ? html`
             <div>
-              <p>The run before is kept: ${previous}.</p>
-              <button @click=${act.bringBack}>Bring back</button>
+              <p>${words.kept(runText(previous))}</p>
+              <button @click=${act.bringBack}>${words.bringBack}</button>
             </div>
           `
         : nothing
@@ -334,16 +341,25 @@ function notices({ status, options, error, dataError, previous }: Model, act: Ac
   `;
 }
 
+/** What a run is called, and how far it came. */
+function runText({ settings, step }: RunInfo): string {
+  const { core, panel: words } = texts();
+  const { title } = core.preset(preset(settings.preset));
+  const name = isChanged(settings) ? words.changed(title) : title;
+  return words.run(name, settings.seed ?? '', number(step));
+}
+
 function dataProgress({ status, data, settings }: Model) {
   const { loadedBytes = 0, totalBytes = 0 } = data ?? {};
   if (totalBytes > 0 && loadedBytes === totalBytes) return nothing;
-  const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1);
+  const words = texts().panel;
+  const megabytes = (bytes: number) => number(bytes / 1e6, 1);
   const text = totalBytes
-    ? `Fetching ${choiceTitle(settings.dataset ?? '')}: ${megabytes(loadedBytes)} of ${megabytes(totalBytes)} MB`
-    : 'Loading…';
+    ? words.fetching(choiceTitle(settings.dataset ?? ''), megabytes(loadedBytes), megabytes(totalBytes))
+    : words.loadingData;
   return html`
     <label class="data">
-      ${status.state === 'waiting' ? `${text}. Training goes on when the next images are here.` : text}
+      ${status.state === 'waiting' ? words.waiting(text) : text}
       <progress max=${totalBytes || 1} value=${loadedBytes}></progress>
     </label>
   `;
@@ -352,40 +368,41 @@ function dataProgress({ status, data, settings }: Model) {
 function numbers({ status, adapter, vae }: Model) {
   const { step, epoch, losses, backend, imagesPerSecond, seconds } = status;
   const [first, second] = lossTexts(losses, vae);
+  const words = texts().panel;
   return html`
     <dl>
       <div>
-        <dt>Step</dt>
-        <dd>${step.toLocaleString('en')}</dd>
+        <dt>${words.stepNumber}</dt>
+        <dd>${number(step)}</dd>
       </div>
       <div>
-        <dt>Epoch</dt>
-        <dd>${epoch.toFixed(2)}</dd>
+        <dt>${words.epochNumber}</dt>
+        <dd>${number(epoch, 2)}</dd>
       </div>
       <div>
-        <dt>${vae ? 'Reconstruction' : 'L_D'}</dt>
+        <dt>${vae ? words.reconstruction : 'L_D'}</dt>
         <dd class="d">${first}</dd>
       </div>
       <div>
-        <dt>${vae ? 'KL' : 'L_G'}</dt>
+        <dt>${vae ? words.divergence : 'L_G'}</dt>
         <dd class="g">${second}</dd>
       </div>
       <div>
-        <dt>Images/s</dt>
-        <dd>${Math.round(imagesPerSecond).toLocaleString('en')}</dd>
+        <dt>${words.speed}</dt>
+        <dd>${number(imagesPerSecond)}</dd>
       </div>
       <div>
-        <dt>Time</dt>
+        <dt>${words.time}</dt>
         <dd>${clock(seconds)}</dd>
       </div>
       <div>
-        <dt>Runs on</dt>
+        <dt>${words.runsOn}</dt>
         <dd>
-          ${backend ? BACKEND_NAMES[backend] : '–'}
+          ${backend ? words.backends[backend] : '–'}
           ${
             adapter
               ? html`
-                  <small>${adapter}</small>
+                  <small>${words.adapter(adapter.name, adapter.software)}</small>
                 `
               : nothing
           }
@@ -407,33 +424,6 @@ function pick(event: Event, act: Actions): void {
   if (file) act.open(file);
 }
 
-const DIGITS = Array.from({ length: 10 }, (_, digit) => String(digit));
-const CLOTHES = [
-  'T-shirt',
-  'Trouser',
-  'Pullover',
-  'Dress',
-  'Coat',
-  'Sandal',
-  'Shirt',
-  'Sneaker',
-  'Bag',
-  'Boot',
-];
-export const CLASSES: Record<string, string[]> = { mnist: DIGITS, 'fashion-mnist': CLOTHES };
-
-const BACKEND_TITLES: Record<string, string> = {
-  auto: 'Automatic',
-  webgpu: 'WebGPU',
-  flex: 'CPU (flex)',
-  ndarray: 'CPU (ndarray)',
-};
-const BACKEND_NAMES: Record<Backend, string> = {
-  webgpu: 'WebGPU',
-  flex: 'CPU, flex',
-  ndarray: 'CPU, ndarray',
-};
-
 function lossTexts(losses: Losses | undefined, vae: boolean): [string, string] {
   if (!losses) return ['–', '–'];
   const [first, second] =
@@ -441,24 +431,22 @@ function lossTexts(losses: Losses | undefined, vae: boolean): [string, string] {
       ? [losses.discriminator, losses.generator]
       : [losses.reconstruction, losses.divergence];
   const digits = vae ? 1 : 3;
-  return [first.toFixed(digits), second.toFixed(digits)];
+  return [number(first, digits), number(second, digits)];
 }
 
 function epochLine({ epoch, losses: [first, second], scores }: Epoch, vae: boolean) {
-  const percent = (score: number) => `${(score * 100).toFixed(0)} %`;
+  const words = texts().panel;
   const digits = vae ? 1 : 3;
   return html`
     <li>
-      Epoch ${epoch} ·
-      <span class="d">${vae ? 'reconstruction' : 'L_D'} ${first.toFixed(digits)}</span>
+      ${words.epoch(number(epoch))} ·
+      <span class="d">${vae ? words.epochReconstruction : 'L_D'} ${number(first, digits)}</span>
       ·
-      <span class="g">${vae ? 'KL' : 'L_G'} ${second.toFixed(digits)}</span>
+      <span class="g">${vae ? words.divergence : 'L_G'} ${number(second, digits)}</span>
       ${
         scores
           ? html`
-              <small>
-                D(x) is ${percent(scores.train)} on training images, ${percent(scores.test)} on test images
-              </small>
+              <small>${words.scores(percent(scores.train), percent(scores.test))}</small>
             `
           : nothing
       }
@@ -487,16 +475,15 @@ function errorsOf(draft: Settings): Record<string, string> {
     try {
       check(name, text);
     } catch (thrown) {
-      errors[name] = (thrown as Error).message;
+      errors[name] = said(PlaygroundError.from(thrown).words);
     }
   }
   return errors;
 }
 
 /** What this preset reached when it was measured; nothing where its settings were changed. */
-function expectation({ settings, title }: Model): Expectation | undefined {
-  const isChanged = title !== preset(settings.preset).title;
-  return isChanged ? undefined : EXPECTATIONS[settings.preset ?? ''];
+function expectation({ settings }: Model): Expectation | undefined {
+  return isChanged(settings) ? undefined : EXPECTATIONS[settings.preset ?? ''];
 }
 
 function clock(seconds: number): string {

@@ -2,6 +2,8 @@
 
 import { html, nothing } from 'lit';
 import type { Elbo, Quality, Reference } from '../protocol.js';
+import { texts } from '../text/index.js';
+import { number, percent } from '../text/numbers.js';
 
 /** All that the panel depends on. */
 export interface QualityModel {
@@ -47,16 +49,14 @@ const EVEN = 0.1;
 /** The ends that the scale of shares can have. */
 const TOPS = [0.2, 0.5, 1];
 
-const FRECHET_MEANING =
-  'How far the samples are from the test images, in features of this project’s classifier; lower is better. FID takes those of another network, so their values cannot be compared.';
-
 /** The panel of all measurements; what is not there yet has its place already. */
 export function qualityPanel(model: QualityModel) {
+  const words = texts().quality;
   const facts = [...judgements(model), ...(model.vae ? bound(model.elbo) : [])];
   return html`
-    <section class="quality" aria-label="Quality">
+    <section class="quality" aria-label=${words.label}>
       <h2>
-        Quality
+        ${words.label}
         <span>${judged(model.quality)}</span>
       </h2>
       <div class="measures">
@@ -75,29 +75,28 @@ export function qualityPanel(model: QualityModel) {
 }
 
 function judged(quality: Quality | undefined): string {
-  return quality ? `${quality.count.toLocaleString('en')} samples` : 'not measured yet';
+  const words = texts().quality;
+  return quality ? words.samples(number(quality.count)) : words.notYet;
 }
 
 function histogram({ quality, classes }: QualityModel) {
   const shares = classes.map((_, index) => quality?.histogram[index] ?? 0);
   const top = TOPS.find((end) => Math.max(...shares) <= end) ?? 1;
-  const title = (share: number, index: number) => `${classes[index]}: ${quality ? percent(share) : NOTHING}`;
+  const words = texts().quality;
+  const title = (share: number, index: number) =>
+    words.bar(classes[index] ?? '', quality ? percent(share, 1) : NOTHING);
   // Names that do not fit below a bar stand on end.
   const upright = classes.some((name) => name.length > 2);
   return html`
     <figure class="histogram">
       <figcaption>
-        Share of each class
-        <span>dashed: an even share</span>
+        ${words.histogram}
+        <span>${words.even}</span>
       </figcaption>
-      <div
-        class="chart"
-        role="img"
-        aria-label=${`The share of samples of each class. ${shares.map(title).join(', ')}`}
-      >
+      <div class="chart" role="img" aria-label=${words.bars(shares.map(title))}>
         <div class="axis">
-          <span style="bottom: 100%">${whole(top)}</span>
-          <span style="bottom: ${(EVEN / top) * 100}%">${whole(EVEN)}</span>
+          <span style="bottom: 100%">${percent(top)}</span>
+          <span style="bottom: ${(EVEN / top) * 100}%">${percent(EVEN)}</span>
           <span style="bottom: 0">0</span>
         </div>
         <div class="bars">
@@ -127,20 +126,17 @@ function frechet({ full, reference }: QualityModel) {
   const distance = full?.full?.frechet ?? undefined;
   const floor = full?.full?.floor ?? reference?.floor[1];
   const ceiling = reference?.ceiling;
-  const [low, value, high] = [floor, distance, ceiling].map(scaled);
+  const [low, value, high] = [scaled(floor), scaled(distance), scaled(ceiling)];
+  const words = texts().quality.frechet;
   const place = (at: number) => position(at, floor, ceiling);
   return html`
-    <div class="frechet" title=${FRECHET_MEANING}>
+    <div class="frechet" title=${words.meaning}>
       <p>
-        Frechet distance
-        <small>(on this project’s classifier; not FID)</small>
+        ${words.name}
+        <small>${words.aside}</small>
       </p>
       <p class="value">${value}</p>
-      <div
-        class="scale"
-        role="img"
-        aria-label=${`Frechet distance ${value}, on a log scale from ${low}, real images, to ${high}, noise`}
-      >
+      <div class="scale" role="img" aria-label=${words.scale(value, low, high)}>
         ${[1, 10, 100, 1000].map((at) => tick(at, place(at)))}
         ${
           distance === undefined || place(distance) === undefined
@@ -151,8 +147,8 @@ function frechet({ full, reference }: QualityModel) {
         }
       </div>
       <p class="ends">
-        <span>real images ${low}</span>
-        <span>noise ${high}</span>
+        <span>${words.low(low)}</span>
+        <span>${words.high(high)}</span>
       </p>
     </div>
   `;
@@ -178,83 +174,34 @@ function tick(at: number, place: number | undefined) {
 
 function judgements({ quality, full, reference }: QualityModel): Fact[] {
   const { precision, recall, density, coverage, diversity } = full?.full ?? {};
+  const { facts, ...words } = texts().quality;
   return [
+    { ...facts.modes, value: quality ? words.ofTen(number(quality.modes)) : NOTHING },
     {
-      name: 'Classes covered',
-      value: quality ? `${quality.modes} of 10` : NOTHING,
-      note: 'at least 1 % each',
-      meaning: 'How many of the ten classes at least one sample in a hundred is of.',
-    },
-    {
-      name: 'Confidence',
+      ...facts.confidence,
       value: fixed(quality?.confidence, 3),
-      note: `real: ${fixed(reference?.confidence, 3)}`,
-      meaning:
-        'How sure the classifier is of the class of a sample, on average; smudges and mixtures make it unsure.',
+      note: words.realIs(fixed(reference?.confidence, 3)),
     },
     {
-      name: 'Drawn as asked',
-      value: quality?.agreement == null ? NOTHING : percent(quality.agreement),
-      note: quality?.agreement === null ? 'G is not told' : 'the right class',
-      meaning: 'The share of samples that are of the class that G was asked to draw.',
+      ...facts.agreement,
+      value: quality?.agreement == null ? NOTHING : percent(quality.agreement, 1),
+      note: quality?.agreement === null ? words.notTold : facts.agreement.note,
     },
-    {
-      name: 'Diversity',
-      value: diversity === undefined ? NOTHING : whole(diversity),
-      note: 'within a class',
-      meaning:
-        'How far samples of one class are apart, as a share of what real images of it are; near 0 they are all alike.',
-    },
-    {
-      name: 'Precision',
-      value: fixed(precision, 2),
-      note: 'samples look real',
-      meaning: 'The share of samples that lie among the real images: how realistic they are.',
-    },
-    {
-      name: 'Recall',
-      value: fixed(recall, 2),
-      note: 'real variety drawn',
-      meaning: 'The share of real images that lie among the samples: how much of their variety is drawn.',
-    },
-    {
-      name: 'Density',
-      value: fixed(density, 2),
-      note: 'about 1 if real',
-      meaning:
-        'How densely real images lie around a sample, about 1 for real ones; a single odd image cannot raise it, as it can precision.',
-    },
-    {
-      name: 'Coverage',
-      value: fixed(coverage, 2),
-      note: 'real images met',
-      meaning:
-        'The share of real images with a sample near by; scattered samples cannot raise it, as they can recall.',
-    },
+    { ...facts.diversity, value: diversity === undefined ? NOTHING : percent(diversity) },
+    { ...facts.precision, value: fixed(precision, 2) },
+    { ...facts.recall, value: fixed(recall, 2) },
+    { ...facts.density, value: fixed(density, 2) },
+    { ...facts.coverage, value: fixed(coverage, 2) },
   ];
 }
 
 /** What a VAE makes small, of test images. */
 function bound(elbo: Elbo | undefined): Fact[] {
+  const { facts } = texts().quality;
   return [
-    {
-      name: 'Test −ELBO',
-      value: fixed(elbo && elbo.reconstruction + elbo.divergence, 1),
-      note: 'nats an image',
-      meaning: 'What a VAE makes small: a bound on the nats that it takes to describe a test image.',
-    },
-    {
-      name: '= Reconstruction',
-      value: fixed(elbo?.reconstruction, 1),
-      note: 'nats an image',
-      meaning: 'The part of them that describes the image once z is known.',
-    },
-    {
-      name: '+ KL divergence',
-      value: fixed(elbo?.divergence, 1),
-      note: 'nats an image',
-      meaning: 'The part of them that describes z: how far it is from noise that knows no image.',
-    },
+    { ...facts.bound, value: fixed(elbo && elbo.reconstruction + elbo.divergence, 1) },
+    { ...facts.reconstruction, value: fixed(elbo?.reconstruction, 1) },
+    { ...facts.divergence, value: fixed(elbo?.divergence, 1) },
   ];
 }
 
@@ -271,19 +218,20 @@ function factCell({ name, value, note, meaning }: Fact) {
 }
 
 function expected({ steps, seconds, frechet, confidence, modes, elbo }: Expectation): string {
-  const after = `Measured after ${steps.toLocaleString('en')} steps (${Math.round(seconds)} s on one CPU core, outside a browser)`;
-  const bound = elbo === undefined ? '' : `, −ELBO ${fixed(elbo, 1)} nats`;
-  const rest = `confidence ${fixed(confidence, 3)}, ${modes} of 10 classes${bound}`;
-  return `${after}: Frechet distance ${scaled(frechet)}, ${rest}.`;
+  const words = texts().quality;
+  const after = words.measuredAfter(number(steps), number(seconds));
+  const bound = elbo === undefined ? '' : words.measuredBound(fixed(elbo, 1));
+  return words.measured(after, scaled(frechet), fixed(confidence, 3), modes, bound);
 }
 
 /** The same sentences as in the titles, which a finger or a keyboard does not reach. */
 function meanings(facts: Fact[]) {
+  const words = texts().quality;
   return html`
     <details class="meanings">
-      <summary>What these numbers mean</summary>
+      <summary>${words.meanings}</summary>
       <dl>
-        ${[{ name: 'Frechet distance', meaning: FRECHET_MEANING }, ...facts].map(
+        ${[words.frechet, ...facts].map(
           ({ name, meaning }) => html`
             <div>
               <dt>${name}</dt>
@@ -297,18 +245,10 @@ function meanings(facts: Fact[]) {
 }
 
 function fixed(value: number | undefined, digits: number): string {
-  return value?.toFixed(digits) ?? NOTHING;
+  return value === undefined ? NOTHING : number(value, digits);
 }
 
 /** With as many digits as its size leaves any meaning. */
 function scaled(value: number | undefined): string {
   return fixed(value, value !== undefined && value >= 100 ? 0 : 1);
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`;
-}
-
-function whole(share: number): string {
-  return `${(share * 100).toFixed(0)} %`;
 }

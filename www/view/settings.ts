@@ -5,6 +5,7 @@ import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { same, TOOLBAR } from '../options.js';
 import type { OptionSpec, Settings } from '../protocol.js';
+import { texts } from '../text/index.js';
 
 /** All that the form depends on. */
 export interface SettingsModel {
@@ -32,41 +33,10 @@ export interface SettingsActions {
   toPreset(): void;
 }
 
-const CHOICE_TITLES: Record<string, string> = {
-  mnist: 'MNIST',
-  'fashion-mnist': 'Fashion-MNIST',
-  mlp: 'MLP GAN',
-  dcgan: 'DCGAN',
-  'vae-mlp': 'VAE, MLP',
-  'vae-conv': 'VAE, convolutional',
-  none: 'Not told',
-  concatenation: 'Concatenation',
-  projection: 'Projection',
-  relu: 'ReLU',
-  'leaky-relu': 'LeakyReLU',
-  minimax: 'Minimax',
-  'non-saturating': 'Non-saturating',
-  'least-squares': 'Least squares (LSGAN)',
-  wasserstein: 'Wasserstein (clip)',
-  'wgan-gp': 'WGAN-GP',
-  hinge: 'Hinge',
-  relativistic: 'Relativistic pairing',
-  sgd: 'SGD',
-  momentum: 'SGD with momentum',
-  'rms-prop': 'RMSProp',
-  adam: 'Adam',
-  'adam-w': 'AdamW',
-};
-
 /** A choice as people write it; any other text as it is. */
 export function choiceTitle(text: string): string {
-  return CHOICE_TITLES[text] ?? text;
-}
-
-/** An option's title where its group is not to be seen: both optimizers have a learning rate. */
-export function optionTitle({ title, group }: OptionSpec): string {
-  const network = /^Optimizer( of .+)$/.exec(group)?.[1];
-  return network ? title + network : title;
+  const titles: Record<string, string> = texts().core.choices;
+  return titles[text] ?? text;
 }
 
 /** The settings, folded up behind a line that says what differs from the preset. */
@@ -78,7 +48,7 @@ export function settingsForm(model: SettingsModel, act: SettingsActions) {
       <summary>${summary(shown, model)}</summary>
       <form
         novalidate
-        aria-label="Settings"
+        aria-label=${texts().settings.label}
         @submit=${(event: Event) => {
           event.preventDefault();
           if (canApply(model)) act.apply();
@@ -89,7 +59,7 @@ export function settingsForm(model: SettingsModel, act: SettingsActions) {
           (group) => group,
           (group) => html`
             <fieldset ?disabled=${model.disabled}>
-              <legend>${group}</legend>
+              <legend>${texts().core.group(group)}</legend>
               <div class="fields">
                 ${repeat(
                   shown.filter((spec) => spec.group === group),
@@ -123,6 +93,8 @@ export function readable({ kind }: OptionSpec, value: string): string {
   switch (kind) {
     case 'choice':
       return choiceTitle(value);
+    case 'switch':
+      return value === 'on' ? texts().settings.on : texts().settings.off;
     case 'number':
       return String(Number(value));
     default:
@@ -145,17 +117,18 @@ function canApply(model: SettingsModel): boolean {
 
 function summary(shown: OptionSpec[], { current, preset }: SettingsModel) {
   const changed = shown.filter(({ name }) => differs(name, current, preset));
-  const list = changed.map((spec) => `${optionTitle(spec)} ${readable(spec, current[spec.name] ?? '')}`);
+  const { core, settings: words } = texts();
+  const list = changed.map((spec) => `${core.fullTitle(spec)} ${readable(spec, current[spec.name] ?? '')}`);
   return html`
-    Settings
-    <span>
-      ${changed.length ? `· ${changed.length} changed: ${list.join(', ')}` : '· as the preset has them'}
-    </span>
+    ${words.label}
+    <span>${changed.length ? words.changed(changed.length, list) : words.asPreset}</span>
   `;
 }
 
 function field(spec: OptionSpec, model: SettingsModel, act: SettingsActions) {
-  const { name, title, doc } = spec;
+  const { name } = spec;
+  const { core, settings: words } = texts();
+  const { title, doc } = core.option(spec);
   const error = model.errors[name];
   const changed = differs(name, { ...model.current, ...model.draft }, model.preset);
   return html`
@@ -163,7 +136,7 @@ function field(spec: OptionSpec, model: SettingsModel, act: SettingsActions) {
       <div class="name">
         <label for="option-${name}">${title}</label>
         <span id="was-${name}">
-          ${changed ? `preset: ${readable(spec, model.preset[name] ?? '')}` : nothing}
+          ${changed ? words.preset(readable(spec, model.preset[name] ?? '')) : nothing}
         </span>
       </div>
       ${control(spec, model, act)}
@@ -207,7 +180,7 @@ function control(spec: OptionSpec, model: SettingsModel, act: SettingsActions) {
             .checked=${live(value === 'on')}
             @change=${(event: Event) => act.edit(name, (event.target as HTMLInputElement).checked ? 'on' : 'off')}
           />
-          <span aria-hidden="true">${value}</span>
+          <span aria-hidden="true">${readable(spec, value)}</span>
         </span>
       `;
     case 'integer':
@@ -242,6 +215,7 @@ function control(spec: OptionSpec, model: SettingsModel, act: SettingsActions) {
 
 function foot(shown: OptionSpec[], model: SettingsModel, act: SettingsActions) {
   const { current, preset, errors, draft, disabled } = model;
+  const words = texts().settings;
   const pending = edits(model).length;
   const drafted = Object.keys(draft).length > 0;
   const changed = model.specs.some(({ name }) => !TOOLBAR.includes(name) && differs(name, current, preset));
@@ -254,11 +228,11 @@ function foot(shown: OptionSpec[], model: SettingsModel, act: SettingsActions) {
           <p class="error">${errors[name]}</p>
         `,
       )}
-      <button class="primary" ?disabled=${!canApply(model)}>Apply, and begin anew</button>
-      <span class="pending" role="status">${pending ? `${pending} not applied` : nothing}</span>
-      <button type="button" ?disabled=${disabled || !drafted} @click=${act.discard}>Discard edits</button>
+      <button class="primary" ?disabled=${!canApply(model)}>${words.apply}</button>
+      <span class="pending" role="status">${pending ? words.pending(pending) : nothing}</span>
+      <button type="button" ?disabled=${disabled || !drafted} @click=${act.discard}>${words.discard}</button>
       <button type="button" ?disabled=${disabled || !(drafted || changed)} @click=${act.toPreset}>
-        Back to the preset
+        ${words.toPreset}
       </button>
     </div>
   `;

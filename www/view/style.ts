@@ -445,7 +445,11 @@ export const style = [
       height: 72px;
     }
     .upright span {
+      text-align: start;
       writing-mode: vertical-rl;
+    }
+    .upright:lang(zh) span {
+      text-orientation: upright;
     }
     .frechet {
       display: grid;

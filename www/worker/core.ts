@@ -2,16 +2,10 @@
 
 import type * as Core from '../../pkg/flex/gan_playground.js';
 import { PlaygroundError } from '../error.js';
-import type { Backend } from '../protocol.js';
+import type { Adapter, Backend } from '../protocol.js';
+import { words } from '../text/words.js';
 
-export type { Core };
-
-/** The adapter that WebGPU gave the core. */
-export interface Adapter {
-  name: string;
-  /** Whether it computes on the CPU, which is slower than the CPU back ends. */
-  software: boolean;
-}
+export type { Adapter, Core };
 
 /** Loads the core. `onLost` is called at most once, when its GPU is lost. */
 export async function loadCore(
@@ -27,13 +21,10 @@ export async function loadCore(
     return { core: core as unknown as typeof Core, adapter: () => undefined };
   }
   if (!navigator.gpu) {
-    throw new PlaygroundError('backend_unavailable', 'this browser has no WebGPU');
+    throw new PlaygroundError('backend_unavailable', words('noWebgpu'));
   }
   if (!(await navigator.gpu.requestAdapter())) {
-    throw new PlaygroundError(
-      'backend_unavailable',
-      'this browser has WebGPU, but found no GPU that it can use',
-    );
+    throw new PlaygroundError('backend_unavailable', words('noGpu'));
   }
   const adapter = watchGpu(onLost);
   const core = await import('../../pkg/webgpu/gan_playground.js');
@@ -48,12 +39,12 @@ function watchGpu(onLost: (reason: string) => void): () => Adapter | undefined {
   GPUAdapter.prototype.requestDevice = async function (descriptor) {
     const device = await requestDevice.call(this, descriptor);
     const { vendor, architecture, description, isFallbackAdapter } = this.info ?? {};
-    const name = description || [vendor, architecture].filter(Boolean).join(' ') || 'unknown GPU';
+    const name = description || [vendor, architecture].filter(Boolean).join(' ');
     found = {
       name,
       software: isFallbackAdapter || /swiftshader|llvmpipe|basic render/i.test(`${name} ${architecture}`),
     };
-    device.lost.then(({ message }) => onLost(message || 'the browser gave no reason'));
+    device.lost.then(({ message }) => onLost(message));
     return device;
   };
   return () => found;

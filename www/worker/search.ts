@@ -2,6 +2,7 @@
 
 import { PlaygroundError } from '../error.js';
 import type { Found, SearchTarget } from '../protocol.js';
+import { words } from '../text/words.js';
 import type { Core } from './core.js';
 import type { Trainer } from './trainer.js';
 
@@ -23,7 +24,7 @@ export class Search {
 
   advance(steps: number): Promise<Found> {
     return this.trainer().ask(() => {
-      if (!this.search) throw new PlaygroundError('core_failed', 'no search was begun');
+      if (!this.search) throw new PlaygroundError('core_failed', words('noSearch'));
       this.search.advance(steps);
       return this.search.found();
     });

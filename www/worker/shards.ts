@@ -2,6 +2,7 @@
 
 import { PlaygroundError } from '../error.js';
 import type { DataProgress } from '../protocol.js';
+import { type Words, words } from '../text/words.js';
 
 interface File {
   file: string;
@@ -27,11 +28,11 @@ const CACHE = 'gan-playground-data-1';
 
 /** The list of a data set's shards. */
 export async function fetchManifest(base: string): Promise<Manifest> {
-  const response = await get(new URL('manifest.json', base), 'the list of the data');
+  const response = await get(new URL('manifest.json', base), words('manifest'));
   try {
     return (await response.json()) as Manifest;
   } catch {
-    throw new PlaygroundError('data_corrupt', 'the list of the data (manifest.json) cannot be read');
+    throw new PlaygroundError('data_corrupt', words('manifestUnreadable'));
   }
 }
 
@@ -76,8 +77,10 @@ export async function* fetchShards(
   for (const each of planned.slice(skip)) {
     if (isOver()) return;
     const { set, number, shard } = each;
-    const count = set === 'train' ? train.length : test.length;
-    const what = `${set === 'train' ? 'training' : 'test'} shard ${number + 1} of ${count}`;
+    const what =
+      set === 'train'
+        ? words('trainingShard', number + 1, train.length)
+        : words('testShard', number + 1, test.length);
     const labels = await fetchFile(shard.labels, base, what, () => {});
     const images = await fetchFile(shard.images, base, what, (loaded) => {
       if (!isOver()) report(shard.labels.bytes + loaded);
@@ -93,7 +96,7 @@ export async function* fetchShards(
 async function fetchFile(
   { file, sha256 }: File,
   base: string,
-  what: string,
+  what: Words,
   onLoaded: (bytes: number) => void,
 ): Promise<Uint8Array> {
   const url = new URL(file, base);
@@ -107,13 +110,10 @@ async function fetchFile(
   }
   const packed = await readAll(await get(url, what), what, onLoaded);
   const bytes = await unpack(packed).catch(() => {
-    throw new PlaygroundError('data_corrupt', `${what} is corrupt: ${file} cannot be unpacked`);
+    throw new PlaygroundError('data_corrupt', words('notUnpacked', what, file));
   });
   if (!(await matches(bytes, sha256))) {
-    throw new PlaygroundError(
-      'data_corrupt',
-      `${what} is corrupt: ${file} is not the file that it should be`,
-    );
+    throw new PlaygroundError('data_corrupt', words('otherFile', what, file));
   }
   // A full disk or a private window is no reason to fail.
   await cache?.put(url, new Response(packed)).catch(() => {});
@@ -121,26 +121,24 @@ async function fetchFile(
 }
 
 /** Fetches a file; fails with `data_unavailable`. */
-export async function get(url: URL, what: string): Promise<Response> {
+export async function get(url: URL, what: Words): Promise<Response> {
   let response: Response;
   try {
     // What a broken connection left in the HTTP cache is no use for a retry.
     response = await fetch(url, { cache: 'no-cache' });
   } catch (error) {
-    throw new PlaygroundError('data_unavailable', `${what} cannot be fetched: ${(error as Error).message}`);
+    throw new PlaygroundError('data_unavailable', words('notFetched', what, (error as Error).message));
   }
   if (!response.ok) {
-    throw new PlaygroundError(
-      'data_unavailable',
-      `${what} cannot be fetched: the server said ${response.status} to ${url.pathname}`,
-    );
+    const answer = words('refused', response.status, url.pathname);
+    throw new PlaygroundError('data_unavailable', words('notFetched', what, answer));
   }
   return response;
 }
 
 async function readAll(
   response: Response,
-  what: string,
+  what: Words,
   onLoaded: (bytes: number) => void,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
@@ -153,10 +151,7 @@ async function readAll(
       onLoaded(loaded);
     }
   } catch (error) {
-    throw new PlaygroundError(
-      'data_unavailable',
-      `${what} broke off while it was fetched: ${(error as Error).message}`,
-    );
+    throw new PlaygroundError('data_unavailable', words('brokeOff', what, (error as Error).message));
   }
   return new Uint8Array(await new Blob(chunks as BlobPart[]).arrayBuffer());
 }

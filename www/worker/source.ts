@@ -2,6 +2,7 @@
 
 import { errorInfo } from '../error.js';
 import type { DataProgress, ErrorInfo } from '../protocol.js';
+import { words } from '../text/words.js';
 import type { Core } from './core.js';
 import { fetchManifest, fetchShards, get, type Manifest } from './shards.js';
 
@@ -76,7 +77,7 @@ export class Source {
 
   /** The file of the classifier for this data. */
   async fetchClassifier(): Promise<Uint8Array> {
-    const response = await get(new URL('classifier.safetensors', this.url), 'the classifier');
+    const response = await get(new URL('classifier.safetensors', this.url), words('classifier'));
     return new Uint8Array(await response.arrayBuffer());
   }
 

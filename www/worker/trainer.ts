@@ -12,6 +12,7 @@ import {
   type Start,
   type WorkerEvent,
 } from '../protocol.js';
+import { words } from '../text/words.js';
 import { type Adapter, type Core, loadCore } from './core.js';
 import { Examiner } from './examiner.js';
 import { Source } from './source.js';
@@ -65,7 +66,7 @@ export class Trainer {
     emit: (event: WorkerEvent, transfer?: Transferable[]) => void,
   ): Promise<Trainer> {
     const { core, adapter } = await loadCore(backend, (reason) =>
-      emit({ type: 'fatal', error: { code: 'device_lost', message: `the GPU was lost: ${reason}` } }),
+      emit({ type: 'fatal', error: { code: 'device_lost', words: words('gpuLost', reason) } }),
     );
     const source = await Source.open(core, datasetOf(core, start), dataUrl);
     const examiner = new Examiner(core, backend, source, emit);
@@ -113,7 +114,7 @@ export class Trainer {
   /** Draws `count` samples and judges them, and says so by an event. */
   async judge(count: number): Promise<Quality> {
     const quality = await this.alone(() => this.examiner.judgeSamples(this.session, count));
-    if (!quality) throw new PlaygroundError('data_unavailable', 'the classifier is not there');
+    if (!quality) throw new PlaygroundError('data_unavailable', words('noClassifier'));
     return quality;
   }
 

@@ -5,13 +5,14 @@ import { passErrorCodes } from '../calls.js';
 import type { WorkerApi } from '../protocol.js';
 import { PlaygroundError } from '../error.js';
 import { Search } from './search.js';
+import { words } from '../text/words.js';
 import { Trainer } from './trainer.js';
 
 let opened: Trainer | undefined;
 const search = new Search(trainer);
 
 function trainer(): Trainer {
-  if (!opened) throw new PlaygroundError('core_failed', 'the worker was asked before it was opened');
+  if (!opened) throw new PlaygroundError('core_failed', words('workerNotOpen'));
   return opened;
 }
 

@@ -14,7 +14,6 @@ export const networks = {
     'transposed-convolution': 'Transposed convolution 4 × 4, stride 2',
     projection: 'Projection of the label',
   },
-  activations: { relu: 'ReLU', 'leaky-relu': 'LeakyReLU', tanh: 'tanh', sigmoid: 'sigmoid' },
   sum: (weights: string, operations: string) => `${weights} weights, ${operations} operations`,
   cost: (weights: string, operations: string) => `${weights} weights, ${operations} op`,
   width: (kind: string) => `Width: ${kind}`,
@@ -23,13 +22,5 @@ export const networks = {
   apply: 'Train these networks',
   discard: 'Discard',
   anew: 'Begins a new run; the one there is is kept.',
-  options: {
-    'g-activation': 'Activation',
-    'd-activation': 'Activation',
-    'g-batch-norm': 'BatchNorm',
-    'd-batch-norm': 'BatchNorm',
-    'd-dropout': 'Dropout',
-    'spectral-norm': 'Spectral norm',
-  } as Record<string, string>,
-  choices: { on: 'on', off: 'off', relu: 'ReLU', 'leaky-relu': 'LeakyReLU' } as Record<string, string>,
+  switches: { on: 'on', off: 'off' } as Record<string, string>,
 };

@@ -10,7 +10,6 @@ export const networks: typeof en = {
     'transposed-convolution': '转置卷积 4 × 4,步幅 2',
     projection: '标签投影',
   },
-  activations: { relu: 'ReLU', 'leaky-relu': 'LeakyReLU', tanh: 'tanh', sigmoid: 'sigmoid' },
   sum: (weights: string, operations: string) => `${weights} 个权重,${operations} 次运算`,
   cost: (weights: string, operations: string) => `${weights} 权重,${operations} 运算`,
   width: (kind: string) => `宽度:${kind}`,
@@ -19,13 +18,5 @@ export const networks: typeof en = {
   apply: '训练这些网络',
   discard: '放弃',
   anew: '会开始新的训练;现有的会保留。',
-  options: {
-    'g-activation': '激活函数',
-    'd-activation': '激活函数',
-    'g-batch-norm': '批归一化',
-    'd-batch-norm': '批归一化',
-    'd-dropout': 'Dropout',
-    'spectral-norm': '谱归一化',
-  },
-  choices: { on: '开', off: '关', relu: 'ReLU', 'leaky-relu': 'LeakyReLU' },
+  switches: { on: '开', off: '关' },
 };

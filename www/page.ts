@@ -1,0 +1,48 @@
+/** The language of the page: what its visitor chose, else what the browser prefers. */
+
+import { known, language, onLanguage, setLanguage, texts } from './text/index.js';
+
+/** Read by index.html too. */
+const KEY = 'gan-playground-language';
+
+const choice = document.querySelector<HTMLSelectElement>('#language');
+
+const chosen = known(stored() ?? '');
+if (chosen) setLanguage(chosen);
+show();
+onLanguage(show, new AbortController().signal);
+
+choice?.addEventListener('change', () => {
+  setLanguage(known(choice.value) ?? 'en');
+  store(language());
+});
+
+/** Puts the page into the language that is on. The build wrote it in English. */
+function show(): void {
+  const words = texts().page;
+  for (const element of document.querySelectorAll<HTMLElement>('[data-text]')) {
+    const text = words[element.dataset.text as keyof typeof words];
+    if (element instanceof HTMLMetaElement) element.content = text;
+    else element.innerHTML = text;
+  }
+  if (choice) choice.value = language();
+  document.documentElement.lang = language();
+  document.documentElement.classList.remove('undecided');
+}
+
+/** Where a page may keep nothing, the choice lasts as long as the page. */
+function stored(): string | undefined {
+  try {
+    return localStorage.getItem(KEY) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function store(language: string): void {
+  try {
+    localStorage.setItem(KEY, language);
+  } catch {
+    // Said at `stored`.
+  }
+}

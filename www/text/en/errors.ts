@@ -1,0 +1,45 @@
+/** What went wrong, and its parts. */
+export const errors = {
+  /** What the core or the browser says, in English. */
+  foreign: (_code: string, message: string) => message,
+
+  outside: (name: string, value: string | number, bound: string) =>
+    `${name} is ${value}, but must be ${bound}`,
+  oneOf: (choices: string) => `one of ${choices}`,
+  onOrOff: () => 'on or off',
+  whole: (min: number, max: number) => `a whole number from ${min} to ${max}`,
+  wholeFrom: (min: number) => `a whole number from ${min} on`,
+  real: (min: number, max: number) => `a number from ${min} to ${max}`,
+  list: (shortest: number, longest: number, min: number, max: number) =>
+    `${shortest === longest ? shortest : `${shortest} to ${longest}`} whole numbers from ${min} to ${max} with commas between them`,
+  label: () => 'a label',
+  labels: () => 'the number of labels',
+  theCount: (count: number) => `count, which is ${count}`,
+
+  manifest: () => 'the list of the data',
+  classifier: () => 'the classifier',
+  trainingShard: (number: number, count: number) => `training shard ${number} of ${count}`,
+  testShard: (number: number, count: number) => `test shard ${number} of ${count}`,
+  notFetched: (what: string, reason: string) => `${what} cannot be fetched: ${reason}`,
+  refused: (status: number, path: string) => `the server said ${status} to ${path}`,
+  brokeOff: (what: string, reason: string) => `${what} broke off while it was fetched: ${reason}`,
+  manifestUnreadable: () => 'the list of the data (manifest.json) cannot be read',
+  notUnpacked: (what: string, file: string) => `${what} is corrupt: ${file} cannot be unpacked`,
+  otherFile: (what: string, file: string) => `${what} is corrupt: ${file} is not the file that it should be`,
+  noClassifier: () => 'the classifier is not there',
+
+  noWebgpu: () => 'this browser has no WebGPU',
+  noGpu: () => 'this browser has WebGPU, but found no GPU that it can use',
+  gpuLost: (reason: string) => `the GPU was lost: ${reason || 'the browser gave no reason'}`,
+  gpuSlow: (seconds: number) => `the GPU took no step within ${seconds} s`,
+  workerNotLoaded: () => 'the worker could not be loaded',
+  workerNotOpen: () => 'the worker was asked before it was opened',
+  noSearch: () => 'no search was begun',
+  notInPage: () => 'the element is not in a page',
+
+  /** Why the back end is not the one that was asked for, or not a good one. */
+  webgpuFails: (reason: string) => `WebGPU does not work here: ${reason}`,
+  webgpuStopped: (reason: string) => `WebGPU stopped working: ${reason}. Training goes on on the CPU.`,
+  coreRestarted: (reason: string) => `The core failed and was started again: ${reason}`,
+  software: () => 'This WebGPU is emulated in software; the CPU back end is faster here.',
+};

@@ -1,0 +1,4 @@
+/** Numbers with what they count. */
+export const units = {
+  percent: (number: string) => `${number} %`,
+};

@@ -1,0 +1,64 @@
+import type { errors as en } from '../en/errors.js';
+import { translated } from './sentences.js';
+
+/** What happened, by the code of the error, where its own sentence is not known in Chinese. */
+const BY_CODE: Record<string, string> = {
+  invalid_option: '选项的取值无效',
+  conflicting_options: '这些选项不能同时使用',
+  data_unavailable: '无法获取数据',
+  data_corrupt: '数据已损坏',
+  data_missing: '数据尚未加载',
+  checkpoint_invalid: '这个文件无法打开',
+  backend_unavailable: '计算后端不可用',
+  device_failed: '计算设备出错',
+  device_lost: '与 GPU 的连接已丢失',
+  diverged: '训练已发散',
+  core_failed: '计算核心出错',
+};
+
+export const errors: typeof en = {
+  foreign: (code, message) => {
+    const about = BY_CODE[code] ?? '出现错误';
+    return translated(message) ?? (message ? `${about}（${message}）` : about);
+  },
+
+  outside: (name, value, bound) => `${name} 的值是 ${value}，但必须是${bound}`,
+  oneOf: (choices) => `下列之一：${choices}`,
+  onOrOff: () => ' on 或 off',
+  whole: (min, max) => ` ${min} 到 ${max} 之间的整数`,
+  wholeFrom: (min) => `不小于 ${min} 的整数`,
+  real: (min, max) => ` ${min} 到 ${max} 之间的数`,
+  list: (shortest, longest, min, max) => {
+    const count = shortest === longest ? shortest : `${shortest} 到 ${longest}`;
+    return ` ${count} 个用逗号分隔的整数，每个在 ${min} 到 ${max} 之间`;
+  },
+  label: () => '标签',
+  labels: () => '标签的个数',
+  theCount: (count) => ` count 的值，即 ${count}`,
+
+  manifest: () => '数据清单',
+  classifier: () => '分类器',
+  trainingShard: (number, count) => `训练集分片 ${number}/${count}`,
+  testShard: (number, count) => `测试集分片 ${number}/${count}`,
+  notFetched: (what, reason) => `无法获取${what}：${reason}`,
+  refused: (status, path) => `服务器对 ${path} 返回了 ${status}`,
+  brokeOff: (what, reason) => `获取${what}时连接中断：${reason}`,
+  manifestUnreadable: () => '无法读取数据清单（manifest.json）',
+  notUnpacked: (what, file) => `${what}已损坏：${file} 无法解压`,
+  otherFile: (what, file) => `${what}已损坏：${file} 的内容与预期不符`,
+  noClassifier: () => '没有可用的分类器',
+
+  noWebgpu: () => '此浏览器不支持 WebGPU',
+  noGpu: () => '此浏览器支持 WebGPU，但没有找到可用的 GPU',
+  gpuLost: (reason) => `与 GPU 的连接已丢失（${reason || '浏览器没有给出原因'}）`,
+  gpuSlow: (seconds) => `GPU 在 ${seconds} 秒内没有完成一步`,
+  workerNotLoaded: () => '无法加载工作线程',
+  workerNotOpen: () => '工作线程尚未打开就收到了请求',
+  noSearch: () => '尚未开始搜索',
+  notInPage: () => '该元素不在页面中',
+
+  webgpuFails: (reason) => `此处无法使用 WebGPU：${reason}`,
+  webgpuStopped: (reason) => `WebGPU 停止工作：${reason}。训练改在 CPU 上继续。`,
+  coreRestarted: (reason) => `计算核心出错，已重新启动：${reason}`,
+  software: () => '这里的 WebGPU 由软件模拟，使用 CPU 后端会更快。',
+};

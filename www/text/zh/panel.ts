@@ -1,0 +1,48 @@
+import type { panel as en } from '../en/panel.js';
+
+export const panel: typeof en = {
+  loading: { label: '加载中…', about: '正在加载计算核心' },
+  pause: { label: '暂停', about: '停止训练，之后可以继续' },
+  train: { label: '训练', about: '一直训练到暂停为止' },
+  step: { label: '单步', about: '只训练一步' },
+  reset: { label: '重置', about: '以相同的设置重新开始' },
+  save: { label: '保存', about: '把本次训练保存为文件' },
+  open: { label: '打开…', about: '从保存的训练继续', file: '保存的训练文件' },
+
+  retry: '重试',
+  dataFailed: (message) => `${message}。已训练的内容仍然保留。`,
+  kept: (run) => `上一次训练已保留：${run}。`,
+  run: (title, seed, steps) => `${title}，种子 ${seed}，${steps} 步`,
+  changed: (title) => `${title}（已修改）`,
+  bringBack: '恢复',
+  loadingData: '加载中…',
+  fetching: (data, loaded, total) => `正在获取 ${data}：${loaded} / ${total} MB`,
+  waiting: (progress) => `${progress}。下一批图像到达后训练自动继续。`,
+
+  generated: '生成图像',
+  fixedNoise: '固定噪声',
+  fixedNoiseByClass: '每列一类，固定噪声',
+  generatedGrid: '生成器绘制的图像',
+  real: '真实图像',
+  realByClass: (data) => `${data}，每列一类`,
+  realGrid: '真实图像',
+
+  stepNumber: '步数',
+  epochNumber: '轮次',
+  reconstruction: '重构损失',
+  divergence: 'KL 散度',
+  speed: '图像/秒',
+  time: '用时',
+  runsOn: '运行于',
+  backends: { webgpu: 'WebGPU', flex: 'CPU，flex', ndarray: 'CPU，ndarray' },
+  adapter: (name, software) => (name || '未知 GPU') + (software ? '（软件模拟）' : ''),
+
+  losses: '损失',
+  epochs: '轮次',
+  means: '平均值',
+  log: '每一轮的损失',
+  noEpochs: '每遍历一次全部训练图像，这里就会多出一行。',
+  epoch: (number) => `第 ${number} 轮`,
+  epochReconstruction: '重构损失',
+  scores: (train, test) => `D(x) 在训练图像上为 ${train}，在测试图像上为 ${test}`,
+};

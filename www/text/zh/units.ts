@@ -1,0 +1,5 @@
+import type { units as en } from '../en/units.js';
+
+export const units: typeof en = {
+  percent: (number) => `${number}%`,
+};
