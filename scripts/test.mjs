@@ -27,6 +27,9 @@ await script(async () => {
     await run('npx', ['tsc', '-p', join('www', 'worker')]);
   });
   await step('words', () => run('node', ['--test', join('tests', 'words.test.mjs')]));
+  await step('exported generators', () =>
+    run('node', ['--test', join('tests', 'export', 'export.test.mjs')]),
+  );
   await step('the page in a browser', () => {
     const files = readdirSync(join(ROOT, 'tests', 'e2e')).filter((file) => file.endsWith('.test.mjs'));
     const paths = files.map((file) => join('tests', 'e2e', file));

@@ -1,0 +1,113 @@
+"""Draws samples with a generator that the GAN playground exported, and writes them as a PNG.
+
+    pip install torch safetensors numpy pillow
+    python generator.py generator.safetensors --labels 0 1 2 3 4 5 6 7 8 9 --rows 6 --out samples.png
+
+One script for all models: the file says which layers there are. To use the generator in a program of your own:
+
+    from generator import Generator
+    generator = Generator("generator.safetensors")
+    images = generator.sample(labels=[3, 1, 4], seed=1)  # [3, 1, 28, 28], from 0, black, to 1, white
+"""
+
+import argparse
+import json
+
+import numpy as np
+import torch
+from PIL import Image
+from safetensors import safe_open
+from torch import nn
+
+KEY = "gan-playground-generator"
+LAYERS = {
+    layer.__name__: layer
+    for layer in (
+        nn.BatchNorm1d,
+        nn.BatchNorm2d,
+        nn.ConvTranspose2d,
+        nn.LeakyReLU,
+        nn.Linear,
+        nn.ReLU,
+        nn.Sigmoid,
+        nn.Tanh,
+        nn.Unflatten,
+    )
+}
+
+
+class Generator(nn.Module):
+    """The network of a file. `about` is what the file says of it; `reference` is what the playground drew."""
+
+    def __init__(self, path):
+        super().__init__()
+        with safe_open(path, framework="pt") as file:
+            self.about = json.loads((file.metadata() or {})[KEY])
+            tensors = {name: file.get_tensor(name) for name in file.keys()}
+        self.reference = part(tensors, "reference.")
+        self.network = nn.Sequential(*map(layer, self.about["layers"]))
+        self.network.load_state_dict(part(tensors, "network."))
+        self.eval()
+
+    def forward(self, latents, labels=None):
+        """Images [n, 1, 28, 28] from 0, black, to 1, white, of latent vectors [n, latent] and labels [n]."""
+        classes = self.about["classes"]
+        if classes:
+            one_hot = nn.functional.one_hot(labels.long(), classes)
+            latents = torch.cat([latents, one_hot.to(latents)], dim=1)
+        black, white = self.about["range"]
+        return ((self.network(latents) - black) / (white - black)).clamp(0, 1)
+
+    @torch.no_grad()
+    def sample(self, labels, seed=0):
+        """An image for each label. Where the network is not told the class, only their number counts."""
+        noise = torch.Generator().manual_seed(seed)
+        latents = torch.randn(len(labels), self.about["latent"], generator=noise)
+        return self(latents, torch.tensor(labels))
+
+    @torch.no_grad()
+    def difference(self):
+        """How far images are, at the most, from those that the playground drew of the same latent vectors."""
+        images = self(self.reference["latents"], self.reference["labels"])
+        return (images - self.reference["images"]).abs().max().item()
+
+
+def layer(spec):
+    """A layer of what the file says of it: its class and what to make it with."""
+    arguments = dict(spec)
+    return LAYERS[arguments.pop("type")](**arguments)
+
+
+def part(tensors, prefix):
+    """The tensors whose names begin with the prefix, without it."""
+    return {name.removeprefix(prefix): tensor for name, tensor in tensors.items() if name.startswith(prefix)}
+
+
+def grid(images, columns):
+    """Images [n, 1, side, side] as one, this many beside each other."""
+    pixels = (images[:, 0].numpy() * 255).round().astype(np.uint8)
+    rows = [np.hstack(pixels[start : start + columns]) for start in range(0, len(pixels), columns)]
+    return Image.fromarray(np.vstack(rows))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("file")
+    parser.add_argument("--labels", type=int, nargs="+", default=range(10), help="the class of each column")
+    parser.add_argument("--rows", type=int, default=6)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--out", default="samples.png")
+    options = parser.parse_args()
+
+    generator = Generator(options.file)
+    about = generator.about
+    print(f"{about['model']} on {about['dataset']}, {about['step']} steps")
+    if generator.reference:
+        print(f"the same samples as the playground's to within {generator.difference():.1e}")
+    labels = list(options.labels) * options.rows
+    grid(generator.sample(labels, options.seed), len(options.labels)).save(options.out)
+    print(f"{options.out} has {len(labels)} samples")
+
+
+if __name__ == "__main__":
+    main()

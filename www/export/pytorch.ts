@@ -1,0 +1,45 @@
+/** A generator as a safetensors file that `examples/generator.py` loads. */
+
+import { SIDE } from '../protocol.js';
+import type { Generator } from './generator.js';
+import { type Tensor, writeTensors } from './safetensors.js';
+
+/** What the core drew, for a reader to compare its own images with. */
+export interface Reference {
+  /** `count * latent` numbers. */
+  latents: Float32Array;
+  /** One for each image. */
+  labels: Uint8Array;
+  /** Gray values in 0..1. */
+  images: Float32Array;
+}
+
+/**
+ * The tensors are `network.*`, the state of a `torch.nn.Sequential` of the layers that the metadata lists, and
+ * `reference.*`. The metadata has all that is not a tensor as JSON, under one key.
+ */
+export function toPyTorch(generator: Generator, reference?: Reference): Uint8Array {
+  const { layers, ...about } = generator;
+  const description = { ...about, layers: layers.map(({ type, args }) => ({ type, ...args })) };
+  return writeTensors({
+    tensors: new Map([...networkTensors(generator), ...(reference ? referenceTensors(reference) : [])]),
+    // By `format` the safetensors library knows whose tensors these are.
+    metadata: { format: 'pt', 'gan-playground-generator': JSON.stringify(description) },
+  });
+}
+
+function networkTensors({ layers }: Generator): [string, Tensor][] {
+  return layers.flatMap((layer, index) => {
+    const tensors = 'tensors' in layer ? Object.entries(layer.tensors) : [];
+    return tensors.map(([name, tensor]): [string, Tensor] => [`network.${index}.${name}`, tensor]);
+  });
+}
+
+function referenceTensors({ latents, labels, images }: Reference): [string, Tensor][] {
+  const count = labels.length;
+  return [
+    ['reference.latents', { shape: [count, latents.length / count], values: latents }],
+    ['reference.labels', { shape: [count], values: Float32Array.from(labels) }],
+    ['reference.images', { shape: [count, 1, SIDE, SIDE], values: images }],
+  ];
+}
