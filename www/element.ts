@@ -6,7 +6,9 @@
 import { html, LitElement, type PropertyDeclarations, type PropertyValues } from 'lit';
 import type { Losses, SampleOptions, Status } from './api.js';
 import { Client, type ClientEvent } from './client.js';
+import { download } from './download.js';
 import { PlaygroundError } from './error.js';
+import type { ExportFormat } from './export/index.js';
 import {
   check,
   explicit,
@@ -128,6 +130,7 @@ export class GanPlayground extends LitElement {
     },
     applyFix: () => this.report(this.applyFix()),
     save: () => this.report(this.download()),
+    exportAs: (format) => this.report(this.downloadExport(format)),
     open: (file) => this.report(file.arrayBuffer().then((buffer) => this.load(new Uint8Array(buffer)))),
     retry: () => this.report(this.retry()),
     bringBack: () => this.report(this.bringBack()),
@@ -217,6 +220,12 @@ export class GanPlayground extends LitElement {
   /** The whole run as a safetensors file. */
   async save(): Promise<Uint8Array> {
     return (await this.settled()).save();
+  }
+
+  /** The averaged generator alone: a safetensors file for `examples/generator.py`, or an ONNX model. */
+  async exportGenerator(format: 'pytorch' | 'onnx'): Promise<Uint8Array> {
+    const exporter = await import('./export/index.js');
+    return exporter.exportGenerator(format, await this.save());
   }
 
   /** Resumes a saved run. */
@@ -573,14 +582,20 @@ export class GanPlayground extends LitElement {
 
   private async download(): Promise<void> {
     const bytes = await this.save();
+    download(`${this.fileName}.safetensors`, bytes);
+  }
+
+  private async downloadExport(format: ExportFormat): Promise<void> {
+    const { script, SUFFIXES } = await import('./export/index.js');
+    // Under the name that other programs import it by.
+    if (format === 'script') return download('generator.py', script);
+    const bytes = await this.exportGenerator(format);
+    download(`${this.fileName}-${SUFFIXES[format]}`, bytes);
+  }
+
+  private get fileName(): string {
     const { preset, seed, step } = this.status;
-    const url = URL.createObjectURL(new Blob([bytes as BlobPart]));
-    const link = Object.assign(document.createElement('a'), {
-      href: url,
-      download: `gan-${preset}-seed${seed}-step${step}.safetensors`,
-    });
-    link.click();
-    URL.revokeObjectURL(url);
+    return `gan-${preset}-seed${seed}-step${step}`;
   }
 
   private async retry(): Promise<void> {

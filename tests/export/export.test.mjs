@@ -24,11 +24,10 @@ for (const kind of KINDS) {
   const name = Object.values(kind).join(' ');
   test(`the ONNX model draws what the core draws: ${name}`, async () => {
     const { checkpoint, reference } = await trained(kind);
-    const generator = exporter.readGenerator(checkpoint);
-    const model = exporter.toOnnx(generator);
+    const model = exporter.exportGenerator('onnx', checkpoint);
     const file = join(folder, name.replaceAll(/[ ,]/g, '-'));
     writeFileSync(`${file}.onnx`, model);
-    writeFileSync(`${file}.safetensors`, exporter.toPyTorch(generator, reference));
+    writeFileSync(`${file}.safetensors`, exporter.exportGenerator('pytorch', checkpoint, reference));
 
     const session = await ort.InferenceSession.create(model);
     const all = await draw(session, reference.latents, reference.labels);
@@ -54,8 +53,9 @@ test('PyTorch and ONNX in Python draw what the core draws', (context) => {
 
 test('a file that is no run is refused with a code', () => {
   const refused = { code: 'checkpoint_invalid' };
-  assert.throws(() => exporter.readGenerator(new Uint8Array(9)), refused);
-  assert.throws(() => exporter.readGenerator(new TextEncoder().encode('\x02\0\0\0\0\0\0\0{}')), refused);
+  assert.throws(() => exporter.exportGenerator('onnx', new Uint8Array(9)), refused);
+  const empty = new TextEncoder().encode('\x02\0\0\0\0\0\0\0{}');
+  assert.throws(() => exporter.exportGenerator('onnx', empty), refused);
 });
 
 async function draw(session, latents, labels) {

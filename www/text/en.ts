@@ -5,6 +5,7 @@ import { core } from './en/core.js';
 import { critic } from './en/critic.js';
 import { doctor } from './en/doctor.js';
 import { errors } from './en/errors.js';
+import { exporting } from './en/export.js';
 import { halves } from './en/halves.js';
 import { latent } from './en/latent.js';
 import { networks } from './en/networks.js';
@@ -23,6 +24,7 @@ export const en = {
   critic,
   doctor,
   errors,
+  exporting,
   halves,
   latent,
   networks,

@@ -6,6 +6,7 @@ import { core } from './zh/core.js';
 import { critic } from './zh/critic.js';
 import { doctor } from './zh/doctor.js';
 import { errors } from './zh/errors.js';
+import { exporting } from './zh/export.js';
 import { halves } from './zh/halves.js';
 import { latent } from './zh/latent.js';
 import { networks } from './zh/networks.js';
@@ -24,6 +25,7 @@ export const zh: Texts = {
   critic,
   doctor,
   errors,
+  exporting,
   halves,
   latent,
   networks,

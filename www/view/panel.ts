@@ -20,7 +20,9 @@ import '../tools/tools.js';
 import type { Subject } from '../tools/subject.js';
 import { said, texts } from '../text/index.js';
 import { number, percent } from '../text/numbers.js';
+import type { ExportFormat } from '../export/index.js';
 import { doctorCard } from './doctor.js';
+import { exportSection } from './export.js';
 import { type Expectation, qualityPanel } from './quality.js';
 import { choiceTitle, settingsForm } from './settings.js';
 import { EXPECTATIONS } from '../generated/expectations.js';
@@ -70,6 +72,7 @@ export interface Actions {
   toPreset(): void;
   applyFix(): void;
   save(): void;
+  exportAs(format: ExportFormat): void;
   open(file: File): void;
   retry(): void;
   bringBack(): void;
@@ -211,6 +214,7 @@ export function panel(model: Model, act: Actions) {
       <h2>${texts().tools.label}</h2>
       <gan-tools .subject=${model.subject}></gan-tools>
     </section>
+    ${exportSection(act, busy)}
   `;
 }
 

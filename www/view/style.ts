@@ -240,6 +240,12 @@ export const style = [
       overflow: hidden;
       clip-path: inset(50%);
     }
+    .export {
+      margin-top: 20px;
+    }
+    .export .about {
+      margin-bottom: 8px;
+    }
     @container (min-width: 720px) {
       .panels {
         grid-template-columns: 1fr 1fr;
