@@ -1,7 +1,8 @@
 """Draws samples with a generator that the GAN playground exported, and writes them as a PNG.
 
     pip install torch safetensors numpy pillow
-    python generator.py generator.safetensors --labels 0 1 2 3 4 5 6 7 8 9 --rows 6 --out samples.png
+    python generator.py generator.safetensors                           # the samples that the page showed
+    python generator.py generator.safetensors --seed 1 --labels 3 1 4   # others, three a row
 
 One script for all models: the file says which layers there are. To use the generator in a program of your own:
 
@@ -37,14 +38,15 @@ LAYERS = {
 
 
 class Generator(nn.Module):
-    """The network of a file. `about` is what the file says of it; `reference` is what the playground drew."""
+    """The network of a file. `about` is what the file says of it; `samples` is what the page showed, and of which
+    latent vectors and labels."""
 
     def __init__(self, path):
         super().__init__()
         with safe_open(path, framework="pt") as file:
             self.about = json.loads((file.metadata() or {})[KEY])
             tensors = {name: file.get_tensor(name) for name in file.keys()}
-        self.reference = part(tensors, "reference.")
+        self.samples = part(tensors, "samples.")
         self.network = nn.Sequential(*map(layer, self.about["layers"]))
         self.network.load_state_dict(part(tensors, "network."))
         self.eval()
@@ -60,16 +62,17 @@ class Generator(nn.Module):
 
     @torch.no_grad()
     def sample(self, labels, seed=0):
-        """An image for each label. Where the network is not told the class, only their number counts."""
+        """An image for each label, of PyTorch's random numbers. Only the number of labels counts where the network
+        is not told the class."""
         noise = torch.Generator().manual_seed(seed)
         latents = torch.randn(len(labels), self.about["latent"], generator=noise)
         return self(latents, torch.tensor(labels))
 
     @torch.no_grad()
-    def difference(self):
-        """How far images are, at the most, from those that the playground drew of the same latent vectors."""
-        images = self(self.reference["latents"], self.reference["labels"])
-        return (images - self.reference["images"]).abs().max().item()
+    def same_samples(self):
+        """The samples that the page showed, and how far they are from the page's own at the most."""
+        images = self(self.samples["latents"], self.samples["labels"])
+        return images, (images - self.samples["images"]).abs().max().item()
 
 
 def layer(spec):
@@ -93,20 +96,23 @@ def grid(images, columns):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("file")
-    parser.add_argument("--labels", type=int, nargs="+", default=range(10), help="the class of each column")
-    parser.add_argument("--rows", type=int, default=6)
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--seed", type=int, help="draw new samples in the place of those that the page showed")
+    parser.add_argument("--labels", type=int, nargs="+", help="draw new samples, a column of each class")
+    parser.add_argument("--rows", type=int, default=6, help="rows of new samples")
     parser.add_argument("--out", default="samples.png")
     options = parser.parse_args()
 
     generator = Generator(options.file)
     about = generator.about
     print(f"{about['model']} on {about['dataset']}, {about['step']} steps")
-    if generator.reference:
-        print(f"the same samples as the playground's to within {generator.difference():.1e}")
-    labels = list(options.labels) * options.rows
-    grid(generator.sample(labels, options.seed), len(options.labels)).save(options.out)
-    print(f"{options.out} has {len(labels)} samples")
+    labels = options.labels or list(range(10))
+    if options.seed is None and options.labels is None:
+        images, difference = generator.same_samples()
+        print(f"gray values in 0..1 differ from the page's by {difference:.1e} at the most")
+    else:
+        images = generator.sample(labels * options.rows, options.seed or 0)
+    grid(images, len(labels)).save(options.out)
+    print(f"{options.out} has {len(images)} samples")
 
 
 if __name__ == "__main__":

@@ -225,7 +225,8 @@ export class GanPlayground extends LitElement {
   /** The averaged generator alone: a safetensors file for `examples/generator.py`, or an ONNX model. */
   async exportGenerator(format: 'pytorch' | 'onnx'): Promise<Uint8Array> {
     const exporter = await import('./export/index.js');
-    return exporter.exportGenerator(format, await this.save());
+    const { checkpoint, samples } = await (await this.settled()).ask((api) => api.saveWithSamples());
+    return exporter.exportGenerator(format, checkpoint, samples);
   }
 
   /** Resumes a saved run. */

@@ -93,6 +93,16 @@ export type WorkerEvent =
   /** Nothing works any more in this worker. */
   | { type: 'fatal'; error: ErrorInfo };
 
+/** Images and what they were drawn of. */
+export interface Samples {
+  /** As many numbers for each image. */
+  latents: Float32Array;
+  /** One for each image. */
+  labels: Uint8Array;
+  /** Gray values in 0..1. */
+  images: Float32Array;
+}
+
 /** An error as it crosses the thread boundary. */
 export interface ErrorInfo {
   code: string;
@@ -120,6 +130,8 @@ export interface WorkerApi {
   /** Draws samples and judges them, and says so by an event. */
   judge(count: number): Promise<Quality>;
   save(): Promise<Uint8Array>;
+  /** The whole run, and the grid of samples of the same step. */
+  saveWithSamples(): Promise<{ checkpoint: Uint8Array; samples: Samples }>;
   retryData(): Promise<void>;
 
   /** The latent vectors of the first samples of a seed, one after another. */

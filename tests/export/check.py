@@ -14,13 +14,13 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "examples"))
 from generator import Generator  # noqa: E402
 
 
-def onnx_difference(path, reference):
-    """As `Generator.difference`, for an ONNX model."""
+def onnx_difference(path, samples):
+    """How far an ONNX model's images are from the core's."""
     onnx.checker.check_model(str(path), full_check=True)
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
-    known = {"z": reference["latents"].numpy(), "labels": reference["labels"].long().numpy()}
+    known = {"z": samples["latents"].numpy(), "labels": samples["labels"].long().numpy()}
     (images,) = session.run(["images"], {each.name: known[each.name] for each in session.get_inputs()})
-    return (torch.from_numpy(images) - reference["images"]).abs().max().item()
+    return (torch.from_numpy(images) - samples["images"]).abs().max().item()
 
 
 def main(folder, tolerance):
@@ -29,8 +29,8 @@ def main(folder, tolerance):
     for file in files:
         generator = Generator(file)
         found = {
-            "PyTorch": generator.difference(),
-            "ONNX": onnx_difference(file.with_suffix(".onnx"), generator.reference),
+            "PyTorch": generator.same_samples()[1],
+            "ONNX": onnx_difference(file.with_suffix(".onnx"), generator.samples),
         }
         for name, difference in found.items():
             if not difference < tolerance:

@@ -23,20 +23,20 @@ after(() => rmSync(folder, { recursive: true }));
 for (const kind of KINDS) {
   const name = Object.values(kind).join(' ');
   test(`the ONNX model draws what the core draws: ${name}`, async () => {
-    const { checkpoint, reference } = await trained(kind);
+    const { checkpoint, samples } = await trained(kind);
     const model = exporter.exportGenerator('onnx', checkpoint);
     const file = join(folder, name.replaceAll(/[ ,]/g, '-'));
     writeFileSync(`${file}.onnx`, model);
-    writeFileSync(`${file}.safetensors`, exporter.exportGenerator('pytorch', checkpoint, reference));
+    writeFileSync(`${file}.safetensors`, exporter.exportGenerator('pytorch', checkpoint, samples));
 
     const session = await ort.InferenceSession.create(model);
-    const all = await draw(session, reference.latents, reference.labels);
+    const all = await draw(session, samples.latents, samples.labels);
     assert.deepEqual(all.dims, [12, 1, 28, 28]);
-    assertSame(all.data, reference.images);
+    assertSame(all.data, samples.images);
     // As many images as one likes.
-    const one = await draw(session, reference.latents.subarray(0, 12), reference.labels.subarray(0, 1));
-    assertSame(one.data, reference.images.subarray(0, 784));
-    assert.ok(spread(reference.images) > 0.1, 'images that differ from pixel to pixel');
+    const one = await draw(session, samples.latents.subarray(0, 12), samples.labels.subarray(0, 1));
+    assertSame(one.data, samples.images.subarray(0, 784));
+    assert.ok(spread(samples.images) > 0.1, 'images that differ from pixel to pixel');
   });
 }
 

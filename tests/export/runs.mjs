@@ -3,8 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../../scripts/shell.mjs';
 
-const LATENT = 12;
-const SMALL = { preset: 'quick', 'batch-size': '16', latent: String(LATENT), 'd-hidden': '16' };
+const SMALL = { preset: 'quick', 'batch-size': '16', latent: '12', 'd-hidden': '16' };
 const STEPS = 5;
 const SEED = 7;
 export const LABELS = Uint8Array.from({ length: 12 }, (_, index) => (index * 7) % 10);
@@ -42,42 +41,7 @@ export async function trained(kind) {
   }
   const checkpoint = await session.save();
   const images = await session.sample(SEED, LABELS);
+  const latents = session.latents(SEED, LABELS.length);
   session.free();
-  return { checkpoint, reference: { latents: await latents(), labels: LABELS, images } };
-}
-
-/**
- * The latent vectors that the core draws samples of, which depend on nothing but the seed: the images of a
- * decoder made by hand say what they are. Its hidden units are relu(z) and relu(-z), its pixels sigmoid(z / 4).
- */
-async function latents() {
-  const settings = { ...SMALL, model: 'vae-mlp', condition: 'none', 'g-hidden': String(2 * LATENT) };
-  const plain = { ...settings, 'g-activation': 'relu', 'g-batch-norm': 'off' };
-  const session = await core.Session.create(plain, 'flex', data);
-  const checkpoint = await session.save();
-  const fill = (name, value) => fillTensor(checkpoint, `average.decoder.${name}`, value);
-  fill('hidden.0.dense.bias', () => 0);
-  fill('hidden.0.dense.weight', (z, unit) => (unit === z ? 1 : unit === z + LATENT ? -1 : 0));
-  fill('output.bias', () => 0);
-  fill('output.weight', (unit, pixel) => (pixel === unit ? 0.25 : pixel === unit - LATENT ? -0.25 : 0));
-  const drawn = await core.Session.load(checkpoint, 'flex', data);
-  const images = await drawn.sample(SEED, LABELS);
-  const pixels = Array.from(LABELS, (_, index) => images.subarray(index * 784, index * 784 + LATENT));
-  return Float32Array.from(
-    pixels.flatMap((row) => Array.from(row)),
-    (gray) => 4 * Math.log(gray / (1 - gray)),
-  );
-}
-
-/** Fills a matrix, or a row of it, of a safetensors file with what `value` says for each row and column. */
-function fillTensor(bytes, name, value) {
-  const view = new DataView(bytes.buffer, bytes.byteOffset);
-  const start = 8 + Number(view.getBigUint64(0, true));
-  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, start)));
-  const { shape, data_offsets } = header[name];
-  const [begin, end] = data_offsets;
-  for (let index = 0; index < (end - begin) / 4; index++) {
-    const [row, column] = [Math.floor(index / shape.at(-1)), index % shape.at(-1)];
-    view.setFloat32(start + begin + index * 4, value(row, column), true);
-  }
+  return { checkpoint, samples: { latents, labels: LABELS, images } };
 }

@@ -3,7 +3,8 @@
 import script from '../../examples/generator.py?raw';
 import { readGenerator } from './generator.js';
 import { toOnnx } from './onnx.js';
-import { type Reference, toPyTorch } from './pytorch.js';
+import type { Samples } from '../protocol.js';
+import { toPyTorch } from './pytorch.js';
 
 /** `script` is the one that draws samples with a `pytorch` file. */
 export type ExportFormat = 'pytorch' | 'script' | 'onnx';
@@ -13,12 +14,12 @@ export const SUFFIXES = { pytorch: 'generator.safetensors', onnx: 'generator.onn
 
 export { script };
 
-/** The file of a saved run's generator. */
+/** The file of a saved run's generator, with samples of it where the format has a place for them. */
 export function exportGenerator(
   format: Exclude<ExportFormat, 'script'>,
   checkpoint: Uint8Array,
-  reference?: Reference,
+  samples: Samples,
 ): Uint8Array {
   const generator = readGenerator(checkpoint);
-  return format === 'onnx' ? toOnnx(generator) : toPyTorch(generator, reference);
+  return format === 'onnx' ? toOnnx(generator) : toPyTorch(generator, samples);
 }

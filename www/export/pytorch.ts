@@ -1,28 +1,18 @@
 /** A generator as a safetensors file that `examples/generator.py` loads. */
 
-import { SIDE } from '../protocol.js';
+import { type Samples, SIDE } from '../protocol.js';
 import type { Generator } from './generator.js';
 import { type Tensor, writeTensors } from './safetensors.js';
 
-/** What the core drew, for a reader to compare its own images with. */
-export interface Reference {
-  /** `count * latent` numbers. */
-  latents: Float32Array;
-  /** One for each image. */
-  labels: Uint8Array;
-  /** Gray values in 0..1. */
-  images: Float32Array;
-}
-
 /**
  * The tensors are `network.*`, the state of a `torch.nn.Sequential` of the layers that the metadata lists, and
- * `reference.*`. The metadata has all that is not a tensor as JSON, under one key.
+ * `samples.*`, what the core drew, for a reader to compare its own images with. The metadata has all that is not a tensor as JSON, under one key.
  */
-export function toPyTorch(generator: Generator, reference?: Reference): Uint8Array {
+export function toPyTorch(generator: Generator, samples: Samples): Uint8Array {
   const { layers, ...about } = generator;
   const description = { ...about, layers: layers.map(({ type, args }) => ({ type, ...args })) };
   return writeTensors({
-    tensors: new Map([...networkTensors(generator), ...(reference ? referenceTensors(reference) : [])]),
+    tensors: new Map([...networkTensors(generator), ...sampleTensors(samples)]),
     // By `format` the safetensors library knows whose tensors these are.
     metadata: { format: 'pt', 'gan-playground-generator': JSON.stringify(description) },
   });
@@ -35,11 +25,11 @@ function networkTensors({ layers }: Generator): [string, Tensor][] {
   });
 }
 
-function referenceTensors({ latents, labels, images }: Reference): [string, Tensor][] {
+function sampleTensors({ latents, labels, images }: Samples): [string, Tensor][] {
   const count = labels.length;
   return [
-    ['reference.latents', { shape: [count, latents.length / count], values: latents }],
-    ['reference.labels', { shape: [count], values: Float32Array.from(labels) }],
-    ['reference.images', { shape: [count, 1, SIDE, SIDE], values: images }],
+    ['samples.latents', { shape: [count, latents.length / count], values: latents }],
+    ['samples.labels', { shape: [count], values: Float32Array.from(labels) }],
+    ['samples.images', { shape: [count, 1, SIDE, SIDE], values: images }],
   ];
 }

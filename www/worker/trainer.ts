@@ -8,6 +8,7 @@ import {
   type HalfStep,
   type Quality,
   type RunInfo,
+  type Samples,
   SIDE,
   type Start,
   type WorkerEvent,
@@ -109,6 +110,18 @@ export class Trainer {
 
   save(): Promise<Uint8Array> {
     return this.alone(() => this.session.save());
+  }
+
+  /** The whole run, and the grid of samples of the same step. */
+  saveWithSamples(): Promise<{ checkpoint: Uint8Array; samples: Samples }> {
+    return this.alone(async () => ({
+      checkpoint: await this.session.save(),
+      samples: {
+        latents: this.session.latents(GRID_SEED, GRID_LABELS.length),
+        labels: GRID_LABELS,
+        images: await this.session.sample(GRID_SEED, GRID_LABELS),
+      },
+    }));
   }
 
   /** Draws `count` samples and judges them, and says so by an event. */

@@ -30,6 +30,7 @@ const api: WorkerApi = {
   sample: (seed, labels) => trainer().sample(seed, labels),
   judge: (count) => trainer().judge(count),
   save: () => trainer().save(),
+  saveWithSamples: () => trainer().saveWithSamples(),
   retryData: () => trainer().fetchData(),
   latents: (seed, count) => trainer().ask((session) => session.latents(seed, count)),
   generate: (latents, labels) => trainer().ask((session) => session.generate(latents, labels)),
