@@ -1,7 +1,7 @@
 // The exported generators against the core: both files draw the images that the core drew.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -14,6 +14,7 @@ import { KINDS, trained } from './runs.mjs';
 const TOLERANCE = 1e-5;
 const PYTHON = process.env.PYTHON ?? 'python3';
 const CHECK = join(ROOT, 'tests', 'export', 'check.py');
+const SCRIPT = join(ROOT, 'examples', 'generator.py');
 
 const entry = join(ROOT, 'www', 'export', 'index.ts');
 const { module: exporter } = await runnerImport(entry, { configFile: false, logLevel: 'error' });
@@ -40,15 +41,24 @@ for (const kind of KINDS) {
   });
 }
 
+const MODULES = ['torch', 'safetensors', 'numpy', 'PIL', 'onnx', 'onnxruntime'];
+
 test('PyTorch and ONNX in Python draw what the core draws', (context) => {
-  const found = spawnSync(PYTHON, ['-c', 'import torch, safetensors, PIL, onnx, onnxruntime']);
+  const found = spawnSync(PYTHON, ['-c', `import ${MODULES}`]);
   if (found.status !== 0) {
-    return context.skip(`${PYTHON} has no torch, safetensors, pillow, onnx and onnxruntime; set PYTHON`);
+    return context.skip(`the Python of PYTHON, ${PYTHON}, has not all of ${MODULES}`);
   }
   const check = spawnSync(PYTHON, [CHECK, folder, String(TOLERANCE)], { encoding: 'utf8' });
   assert.equal(check.status, 0, check.stdout + check.stderr);
   assert.match(check.stdout, new RegExp(`^${KINDS.length} generators`, 'm'));
   context.diagnostic(check.stdout.trim());
+
+  const [file, out] = [join(folder, 'mlp-none-24-40-relu-on.safetensors'), join(folder, 'samples.png')];
+  const drawn = spawnSync(PYTHON, [SCRIPT, file, '--seed', '1', '--labels', '3', '1', '--out', out]);
+  assert.equal(drawn.status, 0, String(drawn.stderr));
+  const png = readFileSync(out);
+  // Two columns and six rows of 28 pixels.
+  assert.deepEqual([png.readUInt32BE(16), png.readUInt32BE(20)], [56, 168]);
 });
 
 test('a file that is no run is refused with a code', () => {

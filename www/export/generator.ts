@@ -2,6 +2,7 @@
 
 import { PlaygroundError } from '../error.js';
 import { SIDE } from '../protocol.js';
+import { type Words, words } from '../text/words.js';
 import { activation, batchNorm, convTranspose, type Layer, linear, planar, unflatten } from './layers.js';
 import { readTensors, type Tensor, type TensorFile } from './safetensors.js';
 
@@ -45,7 +46,7 @@ const SLOPES = { relu: 0, 'leaky-relu': 0.2 };
 export function readGenerator(checkpoint: Uint8Array): Generator {
   const file = readTensors(checkpoint);
   const { version, config, step } = JSON.parse(file.metadata['gan-playground'] ?? '{}');
-  if (version !== VERSION) throw invalid(`its version is ${version}, not ${VERSION}`);
+  if (version !== VERSION) throw invalid(words('otherVersion', String(version), VERSION));
   return generatorOf(config, step, file);
 }
 
@@ -53,8 +54,9 @@ function generatorOf(config: Config, step: number, { tensors }: TensorFile): Gen
   const { model, dataset, latent, condition } = config;
   const isVae = model.startsWith('vae');
   const take: Take = (name) => {
-    const tensor = tensors.get(`average.${isVae ? 'decoder' : 'generator'}.${name}`);
-    if (!tensor) throw invalid(`it has no ${name}`);
+    const full = `average.${isVae ? 'decoder' : 'generator'}.${name}`;
+    const tensor = tensors.get(full);
+    if (!tensor) throw invalid(words('noTensor', full));
     return tensor;
   };
   const isDense = model === 'mlp' || model === 'vae-mlp';
@@ -98,6 +100,6 @@ function convolutional({ channels: [small] }: Config, take: Take): Layer[] {
   ];
 }
 
-function invalid(reason: string): PlaygroundError {
-  return new PlaygroundError('checkpoint_invalid', `the generator cannot be read from the run: ${reason}`);
+function invalid(reason: Words): PlaygroundError {
+  return new PlaygroundError('checkpoint_invalid', reason);
 }

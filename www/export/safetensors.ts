@@ -4,6 +4,7 @@
  */
 
 import { PlaygroundError } from '../error.js';
+import { words } from '../text/words.js';
 
 export interface Tensor {
   shape: number[];
@@ -35,7 +36,7 @@ export function readTensors(bytes: Uint8Array): TensorFile {
     );
     return { tensors: new Map(tensors), metadata };
   } catch (thrown) {
-    throw new PlaygroundError('checkpoint_invalid', `the file is no safetensors file: ${thrown}`);
+    throw new PlaygroundError('checkpoint_invalid', words('notTensors', String(thrown)));
   }
 }
 

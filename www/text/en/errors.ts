@@ -37,6 +37,11 @@ export const errors = {
   noSearch: () => 'no search was begun',
   notInPage: () => 'the element is not in a page',
 
+  notTensors: (reason: string) => `the run cannot be read as a safetensors file: ${reason}`,
+  otherVersion: (version: string, known: number) =>
+    `the run is of version ${version}, but generators are read from version ${known}`,
+  noTensor: (name: string) => `the run has no ${name}`,
+
   /** Why the back end is not the one that was asked for, or not a good one. */
   webgpuFails: (reason: string) => `WebGPU does not work here: ${reason}`,
   webgpuStopped: (reason: string) => `WebGPU stopped working: ${reason}. Training goes on on the CPU.`,

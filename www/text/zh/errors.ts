@@ -57,6 +57,10 @@ export const errors: typeof en = {
   noSearch: () => '尚未开始搜索',
   notInPage: () => '该元素不在页面中',
 
+  notTensors: (reason) => `无法将该训练读作 safetensors 文件：${reason}`,
+  otherVersion: (version, known) => `该训练的版本为 ${version}，而生成器只能从版本 ${known} 读取`,
+  noTensor: (name) => `该训练中没有 ${name}`,
+
   webgpuFails: (reason) => `此处无法使用 WebGPU：${reason}`,
   webgpuStopped: (reason) => `WebGPU 停止工作：${reason}。训练改在 CPU 上继续。`,
   coreRestarted: (reason) => `计算核心出错，已重新启动：${reason}`,
