@@ -59,8 +59,8 @@ pub fn add_product(sums: &mut [f32], places: &[usize], a: &Matrix, b: &Matrix) {
         let depth = terms.len();
         let flat = pack::<COLUMNS>(b.data, &b.columns, b_rows, &mut flat);
         let runs = runs(terms);
-        // Long runs are read where they lie; a row that is a single run is faster from a panel.
-        let in_place = runs.len() > 1 && runs.len() * ROWS <= depth;
+        // Long runs are as fast where they lie as from a panel.
+        let in_place = runs.len() * ROWS <= depth;
         for (rows, places) in a.rows.chunks(HEIGHT).zip(places.chunks(HEIGHT)) {
             if in_place {
                 add_tiles(sums, places, columns, flat, depth, |tile, b| {
