@@ -1,7 +1,7 @@
 //! The gradients of the operations.
 
 use burn::backend::{
-    Autodiff,
+    Autodiff, AutodiffBackend,
     autodiff::{
         checkpoint::{base::Checkpointer, strategy::CheckpointStrategy},
         grads::Gradients,
@@ -39,21 +39,42 @@ impl<B: Kernels, C: CheckpointStrategy> Kernels for Autodiff<B, C> {
         }
     }
 
-    fn patches(images: FloatTensor<Self>, maps: Maps) -> FloatTensor<Self> {
-        let (images, node) = images.into_parts();
-        let output = B::patches(images, maps);
-        match Patches.prepare::<C>([node]).compute_bound().stateful() {
-            OpsKind::Tracked(prepared) => prepared.finish(maps, output),
+    fn halve(
+        images: FloatTensor<Self>,
+        weight: FloatTensor<Self>,
+        bias: FloatTensor<Self>,
+        slope: f32,
+        maps: Maps,
+    ) -> (FloatTensor<Self>, FloatTensor<Self>) {
+        let (images, images_node) = images.into_parts();
+        let (weight, weight_node) = weight.into_parts();
+        let (bias, bias_node) = bias.into_parts();
+        let (output, seen) = B::halve(images, weight.clone(), bias, slope, maps);
+        let untracked = Self::from_inner(seen.clone());
+        let prepared = Halve.prepare::<C>([images_node, weight_node, bias_node]);
+        let output = match prepared.compute_bound().stateful() {
+            OpsKind::Tracked(prepared) => {
+                prepared.finish(([seen, weight, output.clone()], slope, maps), output)
+            }
             OpsKind::UnTracked(prepared) => prepared.finish(output),
-        }
+        };
+        (output, untracked)
     }
 
-    fn unpatches(patches: FloatTensor<Self>, maps: Maps) -> FloatTensor<Self> {
-        let (patches, node) = patches.into_parts();
-        let output = B::unpatches(patches, maps);
-        match Unpatches.prepare::<C>([node]).compute_bound().stateful() {
-            OpsKind::Tracked(prepared) => prepared.finish(maps, output),
-            OpsKind::UnTracked(prepared) => prepared.finish(output),
+    fn double(
+        input: FloatTensor<Self>,
+        weight: FloatTensor<Self>,
+        maps: Maps,
+    ) -> FloatTensor<Self> {
+        let (input, input_node) = input.into_parts();
+        let (weight, weight_node) = weight.into_parts();
+        let prepared = Double.prepare::<C>([input_node, weight_node]);
+        match prepared.compute_bound().stateful() {
+            OpsKind::Tracked(prepared) => {
+                let output = B::double(input.clone(), weight.clone(), maps);
+                prepared.finish(([input, weight], maps), output)
+            }
+            OpsKind::UnTracked(prepared) => prepared.finish(B::double(input, weight, maps)),
         }
     }
 
@@ -184,30 +205,52 @@ impl<B: Kernels> Backward<B, 2> for Product {
 }
 
 #[derive(Debug)]
-struct Patches;
+struct Halve;
 
-impl<B: Kernels> Backward<B, 1> for Patches {
-    type State = Maps;
+impl<B: Kernels> Backward<B, 3> for Halve {
+    /// What it saw of the images, the weight and output, the slope, and the layout of the images.
+    type State = ([FloatTensor<B>; 3], f32, Maps);
 
-    fn backward(self, ops: Ops<Maps, 1>, gradients: &mut Gradients, _: &mut Checkpointer) {
-        let maps = ops.state;
-        unary::<B, _>(ops.parents, ops.node, gradients, |gradient| {
-            B::unpatches(gradient, maps)
-        });
+    fn backward(self, ops: Ops<Self::State, 3>, gradients: &mut Gradients, _: &mut Checkpointer) {
+        let ([seen, weight, output], slope, maps) = ops.state;
+        let gradient = gradients.consume::<B>(&ops.node);
+        let [at_images, at_weight, at_bias] = ops.parents;
+        let (sums, bias) = B::activate_backward(output, gradient, slope, at_bias.is_some());
+        let to_weight = at_weight
+            .is_some()
+            .then(|| B::halve_weight(seen, sums.clone(), maps));
+        let to_images = at_images
+            .is_some()
+            .then(|| B::double(sums, B::float_transpose(weight), maps));
+        register!(
+            B,
+            gradients,
+            [
+                (at_images, to_images),
+                (at_weight, to_weight),
+                (at_bias, bias)
+            ]
+        );
     }
 }
 
 #[derive(Debug)]
-struct Unpatches;
+struct Double;
 
-impl<B: Kernels> Backward<B, 1> for Unpatches {
-    type State = Maps;
+impl<B: Kernels> Backward<B, 2> for Double {
+    /// The input and weight, and the layout of the images.
+    type State = ([FloatTensor<B>; 2], Maps);
 
-    fn backward(self, ops: Ops<Maps, 1>, gradients: &mut Gradients, _: &mut Checkpointer) {
-        let maps = ops.state;
-        unary::<B, _>(ops.parents, ops.node, gradients, |gradient| {
-            B::patches(gradient, maps)
-        });
+    fn backward(self, ops: Ops<Self::State, 2>, gradients: &mut Gradients, _: &mut Checkpointer) {
+        let ([input, weight], maps) = ops.state;
+        let gradient = gradients.consume::<B>(&ops.node);
+        let (to_input, to_weight) = B::double_backward(input, weight, gradient, maps);
+        let [at_input, at_weight] = ops.parents;
+        register!(
+            B,
+            gradients,
+            [(at_input, Some(to_input)), (at_weight, Some(to_weight))]
+        );
     }
 }
 

@@ -5,18 +5,77 @@ use burn::{
     tensor::TensorData,
 };
 
-#[cfg(target_family = "wasm")]
-use super::product::{Matrix, product};
 use super::{AdamStep, Criterion, Kernels, Maps, PATCH, Share, cpu, tensors::Tensors};
+#[cfg(target_family = "wasm")]
+use super::{
+    convolution,
+    product::{Matrix, product},
+};
+
+/// Channels below which [`Kernels::double`] is a product of whole patches.
+#[cfg(target_family = "wasm")]
+const FEW: usize = 8;
 
 impl Kernels for Flex {
     // Elsewhere burn's product uses wider SIMD than 128 bits.
     #[cfg(target_family = "wasm")]
     fn product(a: FlexTensor, b: FlexTensor) -> FlexTensor {
-        let (rows, inner) = (a.layout().shape()[0], a.layout().shape()[1]);
-        let columns = b.layout().shape()[1];
-        let output = product(matrix(&a), matrix(&b), [rows, inner, columns]);
-        tensor(output, [rows, columns])
+        let size = [a.layout().shape()[0], b.layout().shape()[1]];
+        tensor(product(&matrix(&a), &matrix(&b)), size)
+    }
+
+    #[cfg(target_family = "wasm")]
+    fn halve(
+        images: FlexTensor,
+        weight: FlexTensor,
+        bias: FlexTensor,
+        slope: f32,
+        maps: Maps,
+    ) -> (FlexTensor, FlexTensor) {
+        let outputs = weight.layout().shape()[1];
+        let padded = convolution::padding(floats(&images.to_contiguous()), maps);
+        let mut output = convolution::halve(&padded, maps, &matrix(&weight));
+        cpu::activate(&mut output, floats(&bias.to_contiguous()), slope);
+        let size = [padded.len()];
+        (
+            tensor(output, [maps.patches(), outputs]),
+            tensor(padded, size),
+        )
+    }
+
+    #[cfg(target_family = "wasm")]
+    fn halve_weight(padded: FlexTensor, gradient: FlexTensor, maps: Maps) -> FlexTensor {
+        let outputs = gradient.layout().shape()[1];
+        let weight = convolution::halve_weight(floats(&padded), maps, &matrix(&gradient));
+        tensor(weight, [PATCH * PATCH * maps.channels, outputs])
+    }
+
+    #[cfg(target_family = "wasm")]
+    fn double(input: FlexTensor, weight: FlexTensor, maps: Maps) -> FlexTensor {
+        // Tiles that are mostly empty are slower than the products of whole patches.
+        if maps.channels < FEW {
+            return Self::unpatches(Self::product(input, weight), maps);
+        }
+        let images = convolution::double(floats(&input.to_contiguous()), &matrix(&weight), maps);
+        tensor(images, [maps.batch * maps.side * maps.side, maps.channels])
+    }
+
+    #[cfg(target_family = "wasm")]
+    fn double_backward(
+        input: FlexTensor,
+        weight: FlexTensor,
+        gradient: FlexTensor,
+        maps: Maps,
+    ) -> (FlexTensor, FlexTensor) {
+        let inputs = input.layout().shape()[1];
+        let padded = convolution::padding(floats(&gradient.to_contiguous()), maps);
+        let at_input = convolution::halve(&padded, maps, &matrix(&weight).transposed());
+        let at_weight = convolution::halve_weight(&padded, maps, &matrix(&input));
+        let at_weight = tensor(at_weight, [PATCH * PATCH * maps.channels, inputs]);
+        (
+            tensor(at_input, [maps.patches(), inputs]),
+            at_weight.transpose(0, 1),
+        )
     }
 
     fn patches(images: FlexTensor, maps: Maps) -> FlexTensor {
@@ -179,11 +238,12 @@ impl Kernels for Flex {
 #[cfg(target_family = "wasm")]
 fn matrix(tensor: &FlexTensor) -> Matrix<'_> {
     let layout = tensor.layout();
-    Matrix {
-        data: &tensor.storage()[layout.start_offset()..],
-        row_step: layout.strides()[0] as usize,
-        column_step: layout.strides()[1] as usize,
-    }
+    let data = &tensor.storage()[layout.start_offset()..];
+    Matrix::new(
+        data,
+        [0, 1].map(|axis| layout.shape()[axis]),
+        [0, 1].map(|axis| layout.strides()[axis] as usize),
+    )
 }
 
 /// The numbers of a contiguous tensor.

@@ -3,12 +3,14 @@
 //! slices for the CPU; where that pays, as a kernel for the GPU; and with its gradient, for autodiff.
 //!
 //! Images and feature maps are rows here: `[batch * side * side, channels]`, all channels of a pixel
-//! beside each other. A convolution is then a matrix product of [`patches`].
+//! beside each other. A convolution is then a matrix product of its patches.
 
 // burn prefers flex to ndarray; people who compare still want it.
 #![allow(deprecated)]
 
 mod autodiff;
+#[cfg(all(feature = "flex", any(target_family = "wasm", test)))]
+mod convolution;
 #[cfg(feature = "flex")]
 mod cpu;
 mod criterion;
@@ -109,16 +111,25 @@ pub fn product(a: Tensor<2>, b: Tensor<2>) -> Tensor<2> {
     Tensor::from_dispatch(Dispatch::product(a.into_dispatch(), b.into_dispatch()))
 }
 
-/// The patches of 4 x 4 pixels that a convolution with stride 2 and padding 1 sees: `[batch * side * side,
-/// channels] -> [batch * side / 2 * side / 2, 16 * channels]`, zero where a patch hangs over the edge.
-pub fn patches(images: Tensor<2>, maps: Maps) -> Tensor<2> {
-    Tensor::from_dispatch(Dispatch::patches(images.into_dispatch(), maps))
+/// A 4 x 4 convolution with stride 2 and padding 1 of images of this layout, then [`activate`]: `[batch * side *
+/// side, channels]`, `[16 * channels, outputs]`, `[outputs]` -> `[batch * side / 2 * side / 2, outputs]`.
+pub fn halve(
+    images: Tensor<2>,
+    weight: Tensor<2>,
+    bias: Tensor<1>,
+    slope: f32,
+    maps: Maps,
+) -> Tensor<2> {
+    let (images, weight) = (images.into_dispatch(), weight.into_dispatch());
+    let (output, _) = Dispatch::halve(images, weight, bias.into_dispatch(), slope, maps);
+    Tensor::from_dispatch(output)
 }
 
-/// The transpose of [`patches`]: adds each place of each patch to its pixel, `[batch * side / 2 * side / 2, 16 *
-/// channels] -> [batch * side * side, channels]`.
-pub fn unpatches(patches: Tensor<2>, maps: Maps) -> Tensor<2> {
-    Tensor::from_dispatch(Dispatch::unpatches(patches.into_dispatch(), maps))
+/// The transposed convolution to images of this layout, the transpose of [`halve`] for the transposed weight:
+/// `[batch * side / 2 * side / 2, inputs]`, `[inputs, 16 * channels]` -> `[batch * side * side, channels]`.
+pub fn double(input: Tensor<2>, weight: Tensor<2>, maps: Maps) -> Tensor<2> {
+    let (input, weight) = (input.into_dispatch(), weight.into_dispatch());
+    Tensor::from_dispatch(Dispatch::double(input, weight, maps))
 }
 
 /// A dense layer, [`activate`] of a [`product`]: `[rows, inputs]`, `[inputs, outputs]`, `[outputs]` ->

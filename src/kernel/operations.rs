@@ -24,7 +24,8 @@ pub trait Kernels: Backend {
         Self::float_matmul(a, b)
     }
 
-    /// See [`super::patches`].
+    /// The patches of 4 x 4 pixels that a convolution with stride 2 and padding 1 sees: `[batch * side * side,
+    /// channels] -> [batch * side / 2 * side / 2, 16 * channels]`, zero where a patch hangs over the edge.
     fn patches(images: FloatTensor<Self>, maps: Maps) -> FloatTensor<Self> {
         let device = images.device();
         let Maps {
@@ -46,7 +47,8 @@ pub trait Kernels: Backend {
         )
     }
 
-    /// See [`super::unpatches`].
+    /// The transpose of [`Kernels::patches`]: adds each place of each patch to its pixel, `[batch * side / 2 *
+    /// side / 2, 16 * channels] -> [batch * side * side, channels]`.
     fn unpatches(patches: FloatTensor<Self>, maps: Maps) -> FloatTensor<Self> {
         let device = patches.device();
         let Maps {
@@ -63,6 +65,51 @@ pub trait Kernels: Backend {
         let whole = [0..batch, 0..side * side, 0..channels].map(Slice::from);
         let images = Self::float_slice(images, &whole);
         Self::float_reshape(images, Shape::new([batch * side * side, channels]))
+    }
+
+    /// See [`super::halve`]. The second tensor is what [`Kernels::halve_weight`] has to know of the images.
+    fn halve(
+        images: FloatTensor<Self>,
+        weight: FloatTensor<Self>,
+        bias: FloatTensor<Self>,
+        slope: f32,
+        maps: Maps,
+    ) -> (FloatTensor<Self>, FloatTensor<Self>) {
+        let patches = Self::patches(images, maps);
+        let output = Self::dense(patches.clone(), weight, bias, slope);
+        (output, patches)
+    }
+
+    /// The gradient at the weight of [`Kernels::halve`], for that at the sums.
+    fn halve_weight(
+        seen: FloatTensor<Self>,
+        gradient: FloatTensor<Self>,
+        _maps: Maps,
+    ) -> FloatTensor<Self> {
+        Self::product(Self::float_transpose(seen), gradient)
+    }
+
+    /// See [`super::double`].
+    fn double(
+        input: FloatTensor<Self>,
+        weight: FloatTensor<Self>,
+        maps: Maps,
+    ) -> FloatTensor<Self> {
+        Self::unpatches(Self::product(input, weight), maps)
+    }
+
+    /// The gradients at the input and at the weight of [`Kernels::double`].
+    fn double_backward(
+        input: FloatTensor<Self>,
+        weight: FloatTensor<Self>,
+        gradient: FloatTensor<Self>,
+        maps: Maps,
+    ) -> (FloatTensor<Self>, FloatTensor<Self>) {
+        let patches = Self::patches(gradient, maps);
+        (
+            Self::product(patches.clone(), Self::float_transpose(weight)),
+            Self::product(Self::float_transpose(input), patches),
+        )
     }
 
     /// See [`super::dense`].

@@ -10,103 +10,182 @@ const DEPTH: usize = 256;
 /// Rows packed at once.
 const HEIGHT: usize = 256;
 
-/// A matrix whose element at (row, column) is `data[row * row_step + column * column_step]`.
-#[derive(Clone, Copy)]
+type Tile = [[f32; COLUMNS]; ROWS];
+
+/// A matrix whose element at (row, column) is `data[rows[row] + columns[column]]`, so that the patches of an image
+/// are one too, and nobody has to copy them.
 pub struct Matrix<'a> {
     pub data: &'a [f32],
-    pub row_step: usize,
-    pub column_step: usize,
+    pub rows: Vec<usize>,
+    pub columns: Vec<usize>,
+}
+
+impl<'a> Matrix<'a> {
+    /// A matrix of this many rows and columns, which lie so far from each other.
+    pub fn new(data: &'a [f32], size: [usize; 2], steps: [usize; 2]) -> Self {
+        let [rows, columns] = [0, 1].map(|axis| offsets(size[axis], steps[axis]));
+        Self {
+            data,
+            rows,
+            columns,
+        }
+    }
+
+    pub fn transposed(self) -> Self {
+        Self {
+            data: self.data,
+            rows: self.columns,
+            columns: self.rows,
+        }
+    }
 }
 
 /// The product of `a` `[rows, inner]` and `b` `[inner, columns]`, row by row.
-pub fn product(a: Matrix, b: Matrix, [rows, inner, columns]: [usize; 3]) -> Vec<f32> {
+pub fn product(a: &Matrix, b: &Matrix) -> Vec<f32> {
+    let (rows, columns) = (a.rows.len(), b.columns.len());
     let mut sums = vec![0.0; rows * columns];
+    add_product(&mut sums, &offsets(rows, columns), a, b);
+    sums
+}
+
+/// Adds [`product`] to `sums`, in which its rows begin at these `places`.
+pub fn add_product(sums: &mut [f32], places: &[usize], a: &Matrix, b: &Matrix) {
+    let (inner, columns) = (a.columns.len(), b.columns.len());
     let deep = DEPTH.min(inner);
-    let high = HEIGHT.min(rows.next_multiple_of(ROWS));
+    let high = HEIGHT.min(a.rows.len().next_multiple_of(ROWS));
     let wide = columns.next_multiple_of(COLUMNS);
     let (mut tall, mut flat) = (vec![0.0; high * deep], vec![0.0; wide * deep]);
-    for start in (0..inner).step_by(DEPTH) {
-        let depth = DEPTH.min(inner - start);
-        let flat = &mut flat[..wide * depth];
-        let b = Matrix {
-            data: &b.data[start * b.row_step..],
-            ..b
-        };
-        pack::<COLUMNS>(b.transposed(), columns, depth, flat);
-        for top in (0..rows).step_by(HEIGHT) {
-            let height = HEIGHT.min(rows - top);
-            let tall = &mut tall[..height.next_multiple_of(ROWS) * depth];
-            let offset = top * a.row_step + start * a.column_step;
-            let a = Matrix {
-                data: &a.data[offset..],
-                ..a
-            };
-            pack::<ROWS>(a, height, depth, tall);
-            let sums = &mut sums[top * columns..(top + height) * columns];
-            add_tiles(tall, flat, depth, columns, sums);
+    for (terms, b_rows) in a.columns.chunks(DEPTH).zip(b.rows.chunks(DEPTH)) {
+        let depth = terms.len();
+        let flat = pack::<COLUMNS>(b.data, &b.columns, b_rows, &mut flat);
+        let runs = runs(terms);
+        // Long runs are as fast where they lie as from a panel.
+        let in_place = runs.len() * ROWS <= depth;
+        for (rows, places) in a.rows.chunks(HEIGHT).zip(places.chunks(HEIGHT)) {
+            if in_place {
+                add_tiles(sums, places, columns, flat, depth, |tile, b| {
+                    tile_of_rows(a.data, &rows[tile * ROWS..], &runs, b)
+                });
+            } else {
+                let tall = pack::<ROWS>(a.data, rows, terms, &mut tall);
+                add_tiles(sums, places, columns, flat, depth, |tile, b| {
+                    tile_of_panel(&tall[tile * ROWS * depth..][..ROWS * depth], b)
+                });
+            }
         }
+    }
+}
+
+fn offsets(count: usize, step: usize) -> Vec<usize> {
+    (0..count).map(|index| index * step).collect()
+}
+
+/// Where runs of consecutive offsets begin, and how long they are.
+fn runs(offsets: &[usize]) -> Vec<(usize, usize)> {
+    let runs = offsets.chunk_by(|a, b| a + 1 == *b);
+    runs.map(|run| (run[0], run.len())).collect()
+}
+
+/// Puts a matrix into panels of `W` rows, zero where there are no more: what a tile reads then lies in the order
+/// in which it reads it.
+fn pack<'a, const W: usize>(
+    data: &[f32],
+    rows: &[usize],
+    columns: &[usize],
+    panels: &'a mut [f32],
+) -> &'a [f32] {
+    let depth = columns.len();
+    let panels = &mut panels[..rows.len().next_multiple_of(W) * depth];
+    let columns_run = runs(columns).len() == 1;
+    for (rows, panel) in rows.chunks(W).zip(panels.chunks_exact_mut(depth * W)) {
+        let (panel, _) = panel.as_chunks_mut::<W>();
+        let Some(rows) = rows.first_chunk::<W>() else {
+            for (column, to) in columns.iter().zip(panel) {
+                *to =
+                    std::array::from_fn(|row| rows.get(row).map_or(0.0, |row| data[row + column]));
+            }
+            continue;
+        };
+        if rows[0] + W - 1 == rows[W - 1] {
+            for (column, to) in columns.iter().zip(panel) {
+                let from = rows[0] + column;
+                to.copy_from_slice(&data[from..from + W]);
+            }
+        } else if columns_run {
+            let rows = rows.map(|row| &data[row + columns[0]..][..depth]);
+            for (column, to) in panel.iter_mut().enumerate() {
+                *to = rows.map(|row| row[column]);
+            }
+        } else {
+            for (column, to) in columns.iter().zip(panel) {
+                *to = rows.map(|row| data[row + column]);
+            }
+        }
+    }
+    panels
+}
+
+/// The sum of the products of a panel's columns and the rows of `b`.
+#[inline(always)]
+fn tile_of_panel(panel: &[f32], b: &[[f32; COLUMNS]]) -> Tile {
+    let mut sums = [[0.0; COLUMNS]; ROWS];
+    let (panel, _) = panel.as_chunks();
+    for (a, b) in panel.iter().zip(b) {
+        add_products(&mut sums, *a, b);
     }
     sums
 }
 
-impl Matrix<'_> {
-    fn transposed(self) -> Self {
-        Self {
-            row_step: self.column_step,
-            column_step: self.row_step,
-            ..self
+/// [`tile_of_panel`] of rows as they lie, the last one again where there are no more.
+#[inline(always)]
+fn tile_of_rows(
+    data: &[f32],
+    rows: &[usize],
+    runs: &[(usize, usize)],
+    mut b: &[[f32; COLUMNS]],
+) -> Tile {
+    let rows: [usize; ROWS] = std::array::from_fn(|row| rows[row.min(rows.len() - 1)]);
+    let mut sums = [[0.0; COLUMNS]; ROWS];
+    for &(run, length) in runs {
+        let rows = rows.map(|row| &data[row + run..][..length]);
+        let terms = &b[..length];
+        // By index, and the compiler leaves out every check.
+        for at in 0..length {
+            add_products(&mut sums, rows.map(|row| row[at]), &terms[at]);
+        }
+        b = &b[length..];
+    }
+    sums
+}
+
+#[inline(always)]
+fn add_products(sums: &mut Tile, a: [f32; ROWS], b: &[f32; COLUMNS]) {
+    for (sums, a) in sums.iter_mut().zip(a) {
+        for (sum, b) in sums.iter_mut().zip(b) {
+            *sum += a * b;
         }
     }
 }
 
-/// Puts `rows` rows of `depth` numbers into panels of `W` rows, zero where there are no more: what a tile reads
-/// then lies in the order in which it reads it.
-fn pack<const W: usize>(matrix: Matrix, rows: usize, depth: usize, panels: &mut [f32]) {
-    let Matrix {
-        data,
-        row_step,
-        column_step,
-    } = matrix;
-    for (index, panel) in panels.chunks_exact_mut(depth * W).enumerate() {
-        let first = index * W;
-        let (panel, _) = panel.as_chunks_mut::<W>();
-        let whole = first + W <= rows;
-        if whole && row_step == 1 {
-            for (column, to) in panel.iter_mut().enumerate() {
-                let from = first + column * column_step;
-                to.copy_from_slice(&data[from..from + W]);
-            }
-        } else if whole && column_step == 1 {
-            let rows: [&[f32]; W] =
-                std::array::from_fn(|row| &data[(first + row) * row_step..][..depth]);
-            for (column, to) in panel.iter_mut().enumerate() {
-                for (to, row) in to.iter_mut().zip(rows) {
-                    *to = row[column];
-                }
-            }
-        } else {
-            for (column, to) in panel.iter_mut().enumerate() {
-                for (row, to) in (first..).zip(to) {
-                    let at = row * row_step + column * column_step;
-                    *to = if row < rows { data[at] } else { 0.0 };
-                }
-            }
-        }
-    }
-}
-
-/// Adds the products of all pairs of panels to `sums`, whose rows have `columns` numbers.
-fn add_tiles(tall: &[f32], flat: &[f32], depth: usize, columns: usize, sums: &mut [f32]) {
-    for (left, b) in flat.chunks_exact(depth * COLUMNS).enumerate() {
+/// Adds the tile of each four rows, which begin at these places, and of each panel of `depth` rows of `b`. It does
+/// no more than add: with an activation or a choice in it, products of few terms took twice the time.
+#[inline(always)]
+fn add_tiles(
+    sums: &mut [f32],
+    places: &[usize],
+    columns: usize,
+    panels: &[f32],
+    depth: usize,
+    tile: impl Fn(usize, &[[f32; COLUMNS]]) -> Tile,
+) {
+    let panels = panels.chunks_exact(depth * COLUMNS);
+    for (left, b) in (0..columns).step_by(COLUMNS).zip(panels) {
         let (b, _) = b.as_chunks();
-        let left = left * COLUMNS;
         let width = COLUMNS.min(columns - left);
-        let bands = sums.chunks_mut(ROWS * columns);
-        for (a, band) in tall.chunks_exact(depth * ROWS).zip(bands) {
-            let (a, _) = a.as_chunks();
-            let tile = tile(a, b);
-            for (tile, row) in tile.iter().zip(band.chunks_exact_mut(columns)) {
-                let row = &mut row[left..left + width];
+        for (index, places) in places.chunks(ROWS).enumerate() {
+            let tile = tile(index, b);
+            for (place, tile) in places.iter().zip(&tile) {
+                let row = &mut sums[place + left..][..width];
                 match row.first_chunk_mut::<COLUMNS>() {
                     Some(row) => add(row, tile),
                     None => add(row, tile),
@@ -121,19 +200,6 @@ fn add(row: &mut [f32], tile: &[f32; COLUMNS]) {
     for (sum, value) in row.iter_mut().zip(tile) {
         *sum += value;
     }
-}
-
-#[inline(always)]
-fn tile(a: &[[f32; ROWS]], b: &[[f32; COLUMNS]]) -> [[f32; COLUMNS]; ROWS] {
-    let mut sums = [[0.0; COLUMNS]; ROWS];
-    for (a, b) in a.iter().zip(b) {
-        for (sums, a) in sums.iter_mut().zip(a) {
-            for (sum, b) in sums.iter_mut().zip(b) {
-                *sum += a * b;
-            }
-        }
-    }
-    sums
 }
 
 #[cfg(test)]
@@ -157,13 +223,11 @@ mod tests {
             for transposed in [false, true] {
                 let steps = |height, width| if transposed { [1, height] } else { [width, 1] };
                 let ([ar, ac], [br, bc]) = (steps(rows, inner), steps(inner, columns));
-                let matrix = |data, row_step, column_step| Matrix {
-                    data,
-                    row_step,
-                    column_step,
-                };
                 let size = [rows, inner, columns];
-                let found = product(matrix(&a, ar, ac), matrix(&b, br, bc), size);
+                let found = product(
+                    &Matrix::new(&a, [rows, inner], [ar, ac]),
+                    &Matrix::new(&b, [inner, columns], [br, bc]),
+                );
                 let wanted = (0..rows * columns).map(|at| {
                     let (row, column) = (at / columns, at % columns);
                     // Small whole numbers add exactly in any order.

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     config::{Condition, Config},
     data::{CLASSES, PIXELS, SIDE},
-    kernel::{self, Maps, unpatches},
+    kernel::{self, Maps},
 };
 
 /// The side of the smallest feature maps.
@@ -185,11 +185,11 @@ impl DcganDiscriminator {
         let [slope_14, slope_7] = slopes;
         // [batch, 7 * 7 * channels] -> [batch * 7 * 7, channels]
         let gradient = self.head.gradient(labels).reshape(slope_7.dims());
-        let gradient = self.to_7.backward(gradient * slope_7);
-        let gradient = unpatches(gradient, at_14(batch, large));
-        let gradient = self.to_14.backward(gradient * slope_14);
+        let maps = at_14(batch, large);
+        let gradient = self.to_7.halve_backward(gradient * slope_7, maps);
         let planes = self.planes_seen();
-        let gradient = unpatches(gradient, at_28(batch, planes));
+        let maps = at_28(batch, planes);
+        let gradient = self.to_14.halve_backward(gradient * slope_14, maps);
         // [batch * 28 * 28, planes] -> [batch, packing * 784]
         let gradient = gradient.reshape([batch, PIXELS, planes]).swap_dims(1, 2);
         gradient

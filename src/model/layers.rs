@@ -1,14 +1,14 @@
 //! The layers. A dense one also gives the gradient that flows back through it, written as a forward
 //! computation, because burn does not differentiate twice and a penalty on D's slope needs it to. On the
-//! patches of an image (`kernel::patches`) a dense layer is a convolution; what it makes of an image's
-//! pixels are, as patches of a larger image, a transposed convolution.
+//! patches of an image a dense layer is a convolution; what it makes of an image's pixels are, as patches of
+//! a larger image, a transposed convolution.
 
 use burn::{
     module::{Module, Param, RunningState},
     tensor::{Device, Tensor},
 };
 
-use super::{activation::LINEAR, with_parameters};
+use super::with_parameters;
 use crate::kernel::{self, Maps, Share};
 
 /// Keeps a norm of zero from a division.
@@ -61,13 +61,24 @@ impl Dense {
     /// As a 4 x 4 convolution with stride 2: `[batch * side * side, channels] -> [batch * side / 2 * side / 2,
     /// outputs]`, of images of this layout.
     pub fn halve(&self, images: Tensor<2>, maps: Maps, slope: f32) -> Tensor<2> {
-        self.forward(kernel::patches(images, maps), slope)
+        let weight = self.weight();
+        let bias = match &self.bias {
+            Some(bias) => bias.val(),
+            None => Tensor::zeros([weight.dims()[1]], &weight.device()),
+        };
+        kernel::halve(images, weight, bias, slope, maps)
+    }
+
+    /// [`Dense::backward`] of [`Dense::halve`], `[batch * side / 2 * side / 2, outputs] -> [batch * side * side,
+    /// channels]`.
+    pub fn halve_backward(&self, gradient: Tensor<2>, maps: Maps) -> Tensor<2> {
+        kernel::double(gradient, self.weight().transpose(), maps)
     }
 
     /// As a 4 x 4 transposed convolution with stride 2 to images of this layout: `[batch * side / 2 * side / 2,
     /// inputs] -> [batch * side * side, channels]`.
     pub fn double(&self, input: Tensor<2>, maps: Maps) -> Tensor<2> {
-        kernel::unpatches(self.forward(input, LINEAR), maps)
+        kernel::double(input, self.weight(), maps)
     }
 
     /// The gradient at the input for that at the output before the activation, `[rows, outputs] -> [rows,
