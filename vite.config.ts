@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
+import { VitePWA } from 'vite-plugin-pwa';
 import { page } from './www/text/en/page.ts';
 
 /** Writes the page's English into it, for the first paint and for those who run no scripts. */
@@ -19,8 +20,26 @@ const words: Plugin = {
   },
 };
 
+/** The service worker of the page: its code, and of the rest what the visitor needed. */
+const offline = VitePWA({
+  injectRegister: null,
+  manifest: false,
+  workbox: {
+    globPatterns: ['**/*.{js,css,html}'],
+    clientsClaim: true,
+    skipWaiting: true,
+    // The options in the address do not make another page.
+    ignoreURLParametersMatching: [/./],
+    runtimeCaching: [
+      // Their names change with their contents.
+      { urlPattern: /\/assets\//, handler: 'CacheFirst', options: { cacheName: 'assets' } },
+      { urlPattern: /\/data\//, handler: 'NetworkFirst', options: { cacheName: 'data' } },
+    ],
+  },
+});
+
 export default defineConfig({
-  plugins: [words],
+  plugins: [words, offline],
   // The page works under any path.
   base: './',
   build: {

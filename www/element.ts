@@ -235,6 +235,13 @@ export class GanPlayground extends LitElement {
     await this.replaceRun({ checkpoint: bytes });
   }
 
+  /** The addresses of all that was fetched so far, for a page that keeps it. */
+  async fetched(): Promise<string[]> {
+    const byWorker = await (await this.settled()).ask((api) => api.fetched());
+    const byPage = performance.getEntriesByType('resource').map(({ name }) => name);
+    return [...new Set([...byPage, ...byWorker])];
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
     this.connection = new AbortController();
@@ -479,6 +486,7 @@ export class GanPlayground extends LitElement {
       case 'data':
         this.progress = event.progress;
         this.dataError = undefined;
+        if (event.progress.loadedBytes === event.progress.totalBytes) this.dispatch('dataready');
         break;
       case 'waiting':
         if (this.isTraining) this.state = event.waiting ? 'waiting' : 'training';

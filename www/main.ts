@@ -1,6 +1,7 @@
 /** The page: the element, with its options in the URL. */
 
 import './page.js';
+import type { GanPlayground } from './element.js';
 import './element.js';
 import { OPTION_NAMES, spec, TOOLBAR } from './options.js';
 
@@ -24,4 +25,12 @@ if (playground) {
     }
     history.replaceState(null, '', url);
   });
+  // Not before the data is here, whose way the service worker's own fetches would be in.
+  playground.addEventListener('dataready', () => void keep(playground), { once: true });
+}
+
+async function keep(playground: GanPlayground): Promise<void> {
+  if (!('serviceWorker' in navigator) || import.meta.env.DEV) return;
+  const { keepForOffline } = await import('./offline.js');
+  await keepForOffline(await playground.fetched()).catch(() => {}); // a page that is not kept works all the same
 }

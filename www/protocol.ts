@@ -134,6 +134,9 @@ export interface WorkerApi {
   saveWithSamples(): Promise<{ checkpoint: Uint8Array; samples: Samples }>;
   retryData(): Promise<void>;
 
+  /** The addresses of all that this worker fetched. */
+  fetched(): Promise<string[]>;
+
   /** The latent vectors of the first samples of a seed, one after another. */
   latents(seed: number, count: number): Promise<Float32Array>;
   /** The images of latent vectors with ten label weights each, gray values in 0..1. */

@@ -32,6 +32,7 @@ const api: WorkerApi = {
   save: () => trainer().save(),
   saveWithSamples: () => trainer().saveWithSamples(),
   retryData: () => trainer().fetchData(),
+  fetched: async () => performance.getEntriesByType('resource').map(({ name }) => name),
   latents: (seed, count) => trainer().ask((session) => session.latents(seed, count)),
   generate: (latents, labels) => trainer().ask((session) => session.generate(latents, labels)),
   verdict: (pixels, label) => trainer().ask((session) => session.verdict(pixels, label)),
