@@ -1,5 +1,6 @@
 // Builds all that the page needs: the core for the CPU and for WebGPU, the data, and the page.
 import { join } from 'node:path';
+import { BANDS, BANDS_MODULE, writeBands } from './bands.mjs';
 import { copyClassifiers, makeData, MANIFESTS } from './data.mjs';
 import { EXPECTATIONS_MODULE, MEASURED, writeExpectations } from './expectations.mjs';
 import { OPTIONS_MODULE, writeOptions } from './options.mjs';
@@ -47,6 +48,15 @@ export async function build() {
       outputs: [EXPECTATIONS_MODULE],
     },
     writeExpectations,
+  );
+  await once(
+    'bands',
+    {
+      title: 'the losses of healthy runs',
+      inputs: [BANDS, join('scripts', 'bands.mjs')],
+      outputs: [BANDS_MODULE],
+    },
+    writeBands,
   );
   await buildCore('webgpu', 'WebGPU (some minutes the first time)');
   await buildCore('ndarray', 'the CPU by ndarray, to compare (a few minutes the first time)');

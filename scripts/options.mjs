@@ -6,7 +6,7 @@ import { isMain, ROOT, script, StepError } from './shell.mjs';
 
 export const OPTIONS_MODULE = join('www', 'generated', 'options.ts');
 
-async function loadCore() {
+export async function loadCore() {
   const pkg = join(ROOT, 'pkg', 'flex');
   const core = await import(join(pkg, 'gan_playground.js'));
   core.initSync({ module: readFileSync(join(pkg, 'gan_playground_bg.wasm')) });

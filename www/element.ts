@@ -38,9 +38,12 @@ import type {
 import { known, language, onLanguage, said, setLanguage, texts } from './text/index.js';
 import { say, type Words, words } from './text/words.js';
 import type { Subject } from './tools/subject.js';
-import { LossChart } from './view/loss-chart.js';
+import { Charts, DEFAULT_SPAN } from './view/charts.js';
+import { chartsStyle } from './view/charts-style.js';
 import { type Actions, panel } from './view/panel.js';
+import { Readable } from './view/readable.js';
 import { SampleGrid } from './view/sample-grid.js';
+import { Scrubber } from './view/scrubber.js';
 import { style } from './view/style.js';
 
 /** A seed that is no number stays a text, so that the error can name it. */
@@ -61,7 +64,7 @@ const MAX_SAMPLES = 10_000;
 const SPEED_WINDOW_MS = 3000;
 
 export class GanPlayground extends LitElement {
-  static override styles = style;
+  static override styles = [...style, chartsStyle];
   static override properties = { ...optionProperties, data: {}, lang: { reflect: true } };
 
   /** The preset, its id. */
@@ -135,10 +138,20 @@ export class GanPlayground extends LitElement {
     retry: () => this.report(this.retry()),
     bringBack: () => this.report(this.bringBack()),
     inspect: (index) => this.report(this.inspect(index)),
+    smooth: (span) => this.smooth(span),
+    scrub: (index) => this.scrub(index),
+    toLive: () => this.scrub(Number.POSITIVE_INFINITY),
+    branch: () => this.report(this.branch()),
   };
   private samples: SampleGrid | undefined;
   private real: SampleGrid | undefined;
-  private chart: LossChart | undefined;
+  private charts: Charts | undefined;
+  /** Steps that the charts are averaged over. */
+  private span = DEFAULT_SPAN;
+  private readonly readable = new Readable();
+  private readonly scrubber = new Scrubber((pixels) => this.samples?.draw(pixels));
+  /** Whether the run that begins is this one from an earlier step on. */
+  private branching = false;
 
   constructor() {
     super();
@@ -247,7 +260,7 @@ export class GanPlayground extends LitElement {
     this.connection = new AbortController();
     onLanguage(() => this.requestUpdate(), this.connection.signal);
     if (!this.hasUpdated) return;
-    this.chart = new LossChart(this.query('#chart'));
+    this.charts = new Charts(this.renderRoot);
     this.open();
   }
 
@@ -256,14 +269,14 @@ export class GanPlayground extends LitElement {
     this.connection.abort();
     this.client?.close();
     this.client = undefined;
-    this.chart?.close();
-    this.chart = undefined;
+    this.charts?.close();
+    this.charts = undefined;
   }
 
   protected override firstUpdated(): void {
     this.samples = new SampleGrid(this.query('#samples'));
     this.real = new SampleGrid(this.query('#real'));
-    this.chart = new LossChart(this.query('#chart'));
+    this.charts = new Charts(this.renderRoot);
     this.open();
   }
 
@@ -460,8 +473,11 @@ export class GanPlayground extends LitElement {
         this.advance(event.records, event.epoch);
         break;
       case 'samples':
-        this.samples?.draw(event.pixels);
+        this.scrubber.addSample(this.run?.step ?? 0, event.pixels);
         this.dispatch('samples', event.pixels);
+        break;
+      case 'checkpoint':
+        this.scrubber.addCheckpoint(this.run?.step ?? 0, event.bytes);
         break;
       case 'real':
         this.real?.draw(event.pixels);
@@ -472,6 +488,8 @@ export class GanPlayground extends LitElement {
         this.reference = event.reference;
         if (event.quality.full) this.fullQuality = event.quality;
         if (event.elbo) this.elbo = event.elbo;
+        this.readable.judge(event.quality, this.seconds);
+        this.charts?.addQuality(this.run?.step ?? 0, event.quality);
         this.judgeError = undefined;
         this.dispatch('quality', event.quality);
         break;
@@ -515,8 +533,11 @@ export class GanPlayground extends LitElement {
   /** A run is there: a new one, one from a file, or the same on another back end. */
   private begin(run: RunInfo, anew: boolean): void {
     const before = this.run;
-    const goesOn = before && !anew && run.step > 0 && sameRun(run.settings, before.settings);
-    this.chart?.begin(run.vae, goesOn ? run.step : 0);
+    const isOther = anew && !this.branching;
+    const goesOn = !!before && !isOther && run.step > 0 && sameRun(run.settings, before.settings);
+    this.charts?.begin(run, goesOn ? run.step : 0);
+    this.readable.begin(run, goesOn);
+    this.scrubber.begin(run.step, goesOn);
     if (before?.settings.dataset !== run.settings.dataset) this.reference = this.judgeError = undefined;
     if (goesOn) {
       const passes = (run.step * run.imagesPerStep) / this.images;
@@ -545,7 +566,12 @@ export class GanPlayground extends LitElement {
       this.run = { ...this.run, step: last.step };
       this.losses = named(last.losses, this.run.vae);
     }
-    this.chart?.add(records);
+    this.charts?.add(records, this.speed());
+    this.readable.advance(
+      this.run?.step ?? 0,
+      this.speed() / (this.run?.imagesPerStep ?? 1),
+      this.running?.backend ?? '',
+    );
     this.dispatch('progress');
     if (!epoch) return;
     this.epochs = [...this.epochs, epoch];
@@ -646,6 +672,31 @@ export class GanPlayground extends LitElement {
     if (bytes) await this.load(bytes);
   }
 
+  private scrub(index: number): void {
+    this.scrubber.show(index);
+    this.requestUpdate();
+  }
+
+  /** Goes back to the checkpoint before the step that is shown, and on from there if it was training. */
+  private async branch(): Promise<void> {
+    const point = this.scrubber.branchPoint;
+    if (!point) return;
+    const { isTraining } = this;
+    this.branching = true;
+    try {
+      await this.replaceRun(point.bytes ? { checkpoint: point.bytes } : { settings: this.applied });
+    } finally {
+      this.branching = false;
+    }
+    if (isTraining) await this.train();
+  }
+
+  private smooth(span: number): void {
+    this.span = span;
+    if (this.charts) this.charts.smoothing = span;
+    this.requestUpdate();
+  }
+
   /** What a person chose. Another preset comes without the changes made to the one before. */
   private choose(name: string, text: string): void {
     try {
@@ -686,6 +737,9 @@ export class GanPlayground extends LitElement {
         draft: this.draft,
         conditional: this.run?.conditional ?? false,
         vae: this.run?.vae ?? false,
+        span: this.span,
+        readable: this.readable,
+        scrubber: this.scrubber,
         adapter: this.running?.adapter,
         data: this.progress,
         epochs: this.epochs,

@@ -1,6 +1,6 @@
 /** English, a table for each view. */
 
-import { chart } from './en/chart.js';
+import { charts } from './en/charts.js';
 import { core } from './en/core.js';
 import { critic } from './en/critic.js';
 import { doctor } from './en/doctor.js';
@@ -19,7 +19,7 @@ import { tools } from './en/tools.js';
 import { units } from './en/units.js';
 
 export const en = {
-  chart,
+  charts,
   core,
   critic,
   doctor,

@@ -1,7 +1,7 @@
 /** Chinese, in the tables of `en.ts`. */
 
 import type { Texts } from './index.js';
-import { chart } from './zh/chart.js';
+import { charts } from './zh/charts.js';
 import { core } from './zh/core.js';
 import { critic } from './zh/critic.js';
 import { doctor } from './zh/doctor.js';
@@ -20,7 +20,7 @@ import { tools } from './zh/tools.js';
 import { units } from './zh/units.js';
 
 export const zh: Texts = {
-  chart,
+  charts,
   core,
   critic,
   doctor,

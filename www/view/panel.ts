@@ -21,9 +21,12 @@ import type { Subject } from '../tools/subject.js';
 import { said, texts } from '../text/index.js';
 import { number, percent } from '../text/numbers.js';
 import type { ExportFormat } from '../export/index.js';
+import { chartsPanel } from './charts-panel.js';
 import { doctorCard } from './doctor.js';
 import { exportSection } from './export.js';
 import { type Expectation, qualityPanel } from './quality.js';
+import type { Readable } from './readable.js';
+import type { Scrubber, ScrubberActions } from './scrubber.js';
 import { choiceTitle, settingsForm } from './settings.js';
 import { EXPECTATIONS } from '../generated/expectations.js';
 import { GRID } from '../protocol.js';
@@ -40,6 +43,10 @@ export interface Model {
   /** Whether the generator is told which class to draw. */
   conditional: boolean;
   vae: boolean;
+  /** Steps that the charts are averaged over. */
+  span: number;
+  readable: Readable;
+  scrubber: Scrubber;
   /** The GPU that computes. */
   adapter: Adapter | undefined;
   data: DataProgress | undefined;
@@ -59,7 +66,7 @@ export interface Model {
 }
 
 /** What a person can do. */
-export interface Actions {
+export interface Actions extends ScrubberActions {
   train(): void;
   pause(): void;
   step(): void;
@@ -78,6 +85,7 @@ export interface Actions {
   bringBack(): void;
   /** Looks at a sample closely; at none without an index. */
   inspect(index: number | undefined): void;
+  smooth(span: number): void;
 }
 
 /** The element's markup for a state. */
@@ -146,7 +154,7 @@ export function panel(model: Model, act: Actions) {
       </div>
     </div>
     <p class="about">${core.preset(preset(options.preset)).teaches}</p>
-    ${settings(model, act, busy)}
+    ${model.readable.view(status.backend)} ${settings(model, act, busy)}
     <div class="notices" role="status">${notices(model, act)}</div>
     ${dataProgress(model)}
     <div class="panels">
@@ -165,6 +173,7 @@ export function panel(model: Model, act: Actions) {
           @click=${(event: MouseEvent) => act.inspect(indexAt(event))}
           @keydown=${(event: KeyboardEvent) => moveInspected(event, model.inspected, act)}
         ></canvas>
+        ${model.scrubber.view(act, busy)}
       </figure>
       <figure>
         <figcaption>
@@ -185,36 +194,37 @@ export function panel(model: Model, act: Actions) {
       error: model.judgeError && said(model.judgeError.words),
       expectation: expectation(model),
     })}
-    <div class="panels wide">
-      <section aria-label=${words.losses}>
-        <h2>${words.losses}</h2>
-        <div id="chart"></div>
-      </section>
-      <section aria-label=${words.epochs}>
-        <h2>
-          ${words.epochs}
-          <span>${words.means}</span>
-        </h2>
-        <div class="log" role="log" tabindex="0" aria-label=${words.log}>
-          ${
-            model.epochs.length
-              ? html`
-                  <ol>
-                    ${model.epochs.map((epoch) => epochLine(epoch, model.vae))}
-                  </ol>
-                `
-              : html`
-                  <p class="about">${words.noEpochs}</p>
-                `
-          }
-        </div>
-      </section>
-    </div>
+    ${chartsPanel(model, act.smooth, epochs(model))}
     <section class="tools">
       <h2>${texts().tools.label}</h2>
       <gan-tools .subject=${model.subject}></gan-tools>
     </section>
     ${exportSection(act, busy)}
+  `;
+}
+
+function epochs({ epochs: all, vae }: Model) {
+  const words = texts().panel;
+  return html`
+    <section aria-label=${words.epochs}>
+      <h2>
+        ${words.epochs}
+        <span>${words.means}</span>
+      </h2>
+      <div class="log" role="log" tabindex="0" aria-label=${words.log}>
+        ${
+          all.length
+            ? html`
+                <ol>
+                  ${all.map((epoch) => epochLine(epoch, vae))}
+                </ol>
+              `
+            : html`
+                <p class="about">${words.noEpochs}</p>
+              `
+        }
+      </div>
+    </section>
   `;
 }
 

@@ -193,16 +193,6 @@ export const style = [
       font-size: 12px;
       white-space: normal;
     }
-    .u-legend {
-      color: var(--muted);
-      font-size: 13px;
-      text-align: left;
-    }
-    .u-legend .u-value {
-      min-width: 4em;
-      text-align: left;
-      font-variant-numeric: tabular-nums;
-    }
     .log {
       height: 232px;
       padding: 8px 12px;
@@ -249,9 +239,6 @@ export const style = [
     @container (min-width: 720px) {
       .panels {
         grid-template-columns: 1fr 1fr;
-      }
-      .panels.wide {
-        grid-template-columns: 5fr 3fr;
       }
     }
     /* The settings. */

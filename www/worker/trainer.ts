@@ -20,8 +20,12 @@ import { Source } from './source.js';
 
 /** How long a turn of training is to last: long enough to be worth its read, short enough to pause at once. */
 const TURN_MS = 100;
-/** A GPU can be lost at any time, which is to cost five seconds at most; a CPU cannot. */
-const CHECKPOINT_MS: Record<Backend, number> = { webgpu: 3000, flex: 15_000, ndarray: 15_000 };
+/**
+ * A GPU can be lost at any time, which is to cost five seconds at most; on a CPU checkpoints are only to go back to,
+ * and take a hundredth of the time.
+ */
+const CHECKPOINT_MS = 3000;
+const CHECKPOINT_SHARE = 0.01;
 /** Samples are drawn at most this often, and take at most a tenth of the time. */
 const SAMPLES_MS = 400;
 const SAMPLES_SHARE = 0.1;
@@ -45,7 +49,7 @@ export class Trainer {
   /** Woken when a shard arrives or training is paused. */
   private wake: () => void = () => {};
   private stepsPerTurn = 1;
-  private lastCheckpoint = Number.NEGATIVE_INFINITY;
+  private nextCheckpoint = 0;
   private nextSamples = 0;
   private lastGood: Uint8Array | undefined;
 
@@ -220,7 +224,7 @@ export class Trainer {
 
     if (performance.now() >= this.nextSamples) await this.drawSamples();
     await this.examiner.examine(this.session);
-    if (performance.now() - this.lastCheckpoint > CHECKPOINT_MS[this.backend]) await this.keepCheckpoint();
+    if (performance.now() >= this.nextCheckpoint) await this.keepCheckpoint();
     return 'done';
   }
 
@@ -247,7 +251,7 @@ export class Trainer {
         old.free();
       });
       this.lastGood = undefined;
-      this.lastCheckpoint = Number.NEGATIVE_INFINITY;
+      this.nextCheckpoint = 0;
       this.stepsPerTurn = 1;
       await this.drawSamples();
       return this.run;
@@ -283,8 +287,11 @@ export class Trainer {
   }
 
   private async keepCheckpoint(): Promise<void> {
+    const start = performance.now();
     this.lastGood = await this.session.save();
-    this.lastCheckpoint = performance.now();
+    const now = performance.now();
+    const rest = this.backend === 'webgpu' ? 0 : (now - start) / CHECKPOINT_SHARE;
+    this.nextCheckpoint = now + Math.max(CHECKPOINT_MS, rest);
     const bytes = this.lastGood.slice();
     this.emit({ type: 'checkpoint', bytes }, [bytes.buffer]);
   }

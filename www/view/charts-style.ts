@@ -1,0 +1,153 @@
+/** The look of the charts, of the time left and of the steps before. */
+
+import { css } from 'lit';
+
+export const chartsStyle = css`
+  :host {
+    --frechet: light-dark(#7b3fa0, #cfa3f2);
+    --confidence: light-dark(#0b7264, #5fd0bd);
+    --classes: light-dark(#5a626d, #a2abb6);
+  }
+  .charts {
+    margin-top: 24px;
+  }
+  .charts-head {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 4px 16px;
+    align-items: center;
+    justify-content: space-between;
+    margin-bottom: 8px;
+  }
+  .charts-head h2 {
+    margin: 0;
+    font-size: 18px;
+  }
+  .smoothing {
+    display: flex;
+    gap: 10px;
+    align-items: center;
+  }
+  .smoothing output {
+    min-width: 5em;
+    color: var(--muted);
+    font-size: 13px;
+    font-variant-numeric: tabular-nums;
+  }
+  input[type='range'] {
+    width: 120px;
+    min-height: 32px;
+    padding: 0;
+    border: 0;
+    background: none;
+    accent-color: var(--accent);
+  }
+  .charts-grid {
+    display: grid;
+    gap: 24px 20px;
+    grid-template-columns: minmax(0, 1fr);
+  }
+  .charts figcaption {
+    flex-wrap: wrap;
+    gap: 0 12px;
+    margin: 0;
+  }
+  .charts :is(figcaption, section h2) span {
+    font-size: 13px;
+    line-height: 22px;
+  }
+  .readout {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 14px;
+    min-height: 24px;
+    margin: 0 0 2px;
+    color: var(--muted);
+    font-size: 13px;
+    line-height: 24px;
+    font-variant-numeric: tabular-nums;
+    white-space: nowrap;
+  }
+  /* Longer values do not make more lines. */
+  :is(.wide, .widest) .readout > :first-child {
+    flex-basis: 100%;
+  }
+  .curve {
+    color: var(--text);
+  }
+  .curve::before {
+    display: inline-block;
+    width: 12px;
+    margin-right: 6px;
+    border-top: 3px solid var(--curve);
+    border-radius: 2px;
+    vertical-align: middle;
+    content: '';
+  }
+  .plot {
+    height: 180px;
+    border-radius: 4px;
+  }
+  .charts .log {
+    height: 150px;
+  }
+  .charts section {
+    grid-column: 1 / -1;
+  }
+  .readable {
+    margin: 0 0 16px;
+  }
+  .readable p {
+    margin: 0 0 4px;
+    font-size: 14px;
+    font-variant-numeric: tabular-nums;
+  }
+  .readable progress {
+    display: block;
+  }
+  .scrubber {
+    display: grid;
+    grid-template-columns: 1fr auto;
+    gap: 4px 12px;
+    align-items: center;
+    margin-top: 8px;
+  }
+  .scrubber input {
+    width: 100%;
+  }
+  .scrubber output {
+    min-width: 10em;
+    font-size: 13px;
+    font-variant-numeric: tabular-nums;
+    text-align: right;
+  }
+  /* As high with buttons as with words. */
+  .branch {
+    display: flex;
+    flex-wrap: wrap;
+    grid-column: 1 / -1;
+    gap: 8px;
+    align-content: start;
+    min-height: 40px;
+  }
+  .branch p {
+    margin: 0;
+    color: var(--muted);
+    font-size: 13px;
+    line-height: 20px;
+  }
+  @container (min-width: 720px) {
+    .charts-grid {
+      grid-template-columns: repeat(3, minmax(0, 1fr));
+    }
+    .charts .wide {
+      grid-column: span 2;
+    }
+    :is(.wide, .widest) .readout > :first-child {
+      flex-basis: auto;
+    }
+    .charts .widest {
+      grid-column: 1 / -1;
+    }
+  }
+`;

@@ -1,0 +1,204 @@
+/** The live charts: what a run's events say, drawn once a frame at the most. */
+
+import { preset } from '../options.js';
+import type { Quality, RunInfo, Settings, StepRecord } from '../protocol.js';
+import { onLanguage, texts } from '../text/index.js';
+import { number } from '../text/numbers.js';
+import { bandOf } from './bands.js';
+import { History } from './history.js';
+import { type Curve, Plot, type PlotOptions, type Region } from './plot.js';
+import { smoothed } from './smoothing.js';
+
+/** Where each chart has its place. The balance of D and G is nothing that a VAE has. */
+const PLACES = { losses: '#chart', balance: '#balance', quality: '#quality', speed: '#speed' } as const;
+type Name = keyof typeof PLACES;
+
+/** Losses whose D gives probabilities, by its sigmoid. */
+const PROBABLE = ['minimax', 'non-saturating'];
+/** Values for each chart. */
+const CURVES: Record<Name, number> = { losses: 2, balance: 2, quality: 3, speed: 1 };
+/** Classes that samples can be of. */
+const CLASSES = 10;
+export const DEFAULT_SPAN = 25;
+
+/** What a chart looks like, without its data. */
+type Look = Omit<PlotOptions, 'lastStep' | 'data'>;
+
+/** Charts of two elements on one page do not move each other's cursors. */
+let elements = 0;
+
+export class Charts {
+  private histories = histories();
+  private plots: Partial<Record<Name, Plot>> = {};
+  private run: Pick<RunInfo, 'settings' | 'vae'> | undefined;
+  private span = DEFAULT_SPAN;
+  private frame = 0;
+  private readonly sync = `gan-playground-${elements++}`;
+  private readonly closed = new AbortController();
+
+  constructor(private readonly root: ParentNode) {
+    const { signal } = this.closed;
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', this.recreate, { signal });
+    onLanguage(this.recreate, signal);
+  }
+
+  /** The steps that curves are averaged over; 0 leaves them as they are. */
+  set smoothing(span: number) {
+    this.span = span;
+    this.drawSoon();
+  }
+
+  add(records: StepRecord[], imagesPerSecond: number): void {
+    const last = records.at(-1);
+    if (!last) return;
+    const { losses, balance, speed } = this.histories;
+    losses.add(records.map((record) => [record.step, ...record.losses]));
+    const seen = this.isProbable ? sigmoid : (logit: number) => logit;
+    balance.add(records.map(({ step, balance: at }) => [step, at && seen(at.real), at && seen(at.fake)]));
+    if (imagesPerSecond > 0) speed.add([[last.step, imagesPerSecond]]);
+    this.drawSoon();
+  }
+
+  addQuality(step: number, { full, confidence, modes }: Quality): void {
+    this.histories.quality.add([[step, full?.frechet ?? null, confidence, modes / CLASSES]]);
+    this.drawSoon();
+  }
+
+  /** For a run that goes on after a step, or begins where it is 0. */
+  begin(run: RunInfo, step: number): void {
+    if (step === 0) this.histories = histories();
+    else for (const history of Object.values(this.histories)) history.cutAfter(step);
+    this.run = run;
+    this.recreate();
+  }
+
+  close(): void {
+    cancelAnimationFrame(this.frame);
+    this.closed.abort();
+    for (const plot of Object.values(this.plots)) plot.close();
+  }
+
+  private get isProbable(): boolean {
+    return PROBABLE.includes(this.run?.settings.loss ?? '');
+  }
+
+  private drawSoon(): void {
+    this.frame ||= requestAnimationFrame(this.draw);
+  }
+
+  private readonly draw = () => {
+    this.frame = 0;
+    for (const plot of Object.values(this.plots)) plot.draw();
+  };
+
+  private dataOf(name: Name): ReturnType<PlotOptions['data']> {
+    const raw = this.histories[name].columns();
+    const [steps, ...values] = raw;
+    // Judgements are means already, and too few for another one.
+    const span = name === 'quality' ? 0 : this.span;
+    return { raw, smooth: [steps, ...values.map((column) => smoothed(steps, column, span))] };
+  }
+
+  /** uPlot paints with fixed colors and words, so another theme or language needs other plots. */
+  private readonly recreate = () => {
+    for (const plot of Object.values(this.plots)) plot.close();
+    this.plots = {};
+    if (!this.run) return;
+    const { settings, vae } = this.run;
+    const all: Record<Name, Look | undefined> = {
+      losses: lossOptions(settings, vae),
+      balance: vae ? undefined : balanceOptions(this.isProbable),
+      quality: qualityOptions(),
+      speed: speedOptions(),
+    };
+    for (const [name, look] of Object.entries(all) as [Name, Look | undefined][]) {
+      const place = this.root.querySelector<HTMLElement>(PLACES[name]);
+      if (!look || !place) continue;
+      const lastStep = preset(settings.preset).steps;
+      const options = { ...look, lastStep, data: () => this.dataOf(name) };
+      this.plots[name] = new Plot(place, options, this.sync);
+    }
+  };
+}
+
+function histories(): Record<Name, History> {
+  return {
+    losses: new History(CURVES.losses),
+    balance: new History(CURVES.balance),
+    quality: new History(CURVES.quality),
+    speed: new History(CURVES.speed),
+  };
+}
+
+function lossOptions(settings: Settings, vae: boolean): Look {
+  const words = texts().charts;
+  const [first, second] = vae ? [words.reconstruction, words.divergence] : ['L_D', 'L_G'];
+  const value = digits(vae ? 1 : 3);
+  return {
+    title: words.losses,
+    curves: [
+      { label: first, color: '--discriminator', value },
+      { label: second, color: '--generator', value },
+    ],
+    axes: { left: {} },
+    regions: regionsOf(settings),
+  };
+}
+
+function balanceOptions(isProbable: boolean): Look {
+  const curve = (label: string, color: string): Curve => ({ label, color, value: digits(3) });
+  return {
+    title: isProbable ? texts().charts.balance : texts().charts.critic,
+    curves: [curve('D(x)', '--discriminator'), curve('D(G(z))', '--generator')],
+    axes: { left: isProbable ? { least: [0, 1] } : {} },
+    regions: [],
+  };
+}
+
+function qualityOptions(): Look {
+  const words = texts().charts;
+  const classes = (share: number) => number(share * CLASSES);
+  return {
+    title: words.quality,
+    curves: [
+      { label: words.frechet, color: '--frechet', value: digits(1), sparse: true },
+      { label: words.confidence, color: '--confidence', value: digits(3), side: 'right' },
+      { label: words.classes, color: '--classes', value: classes, side: 'right' },
+    ],
+    axes: { left: { log: true, least: [1, 1000] }, right: { least: [0, 1] } },
+    regions: [],
+  };
+}
+
+function speedOptions(): Look {
+  return {
+    title: texts().charts.speed,
+    curves: [{ label: texts().charts.imagesPerSecond, color: '--accent', value: digits(0) }],
+    axes: { left: { least: [0, 1] } },
+    regions: [],
+  };
+}
+
+/** Where both losses lay in healthy runs; nothing where none was measured. */
+function regionsOf(settings: Settings): Region[] {
+  const measured = bandOf(settings)?.measured;
+  if (!measured) return [];
+  return measured.losses.map((parts) => {
+    // The first part of the run is its warm-up.
+    const size = measured.steps / (parts.length + 1);
+    return parts.map(([low, high], index) => ({
+      from: (index + 1) * size,
+      to: (index + 2) * size,
+      low,
+      high,
+    }));
+  });
+}
+
+function digits(count: number): (value: number) => string {
+  return (value) => number(value, count);
+}
+
+function sigmoid(logit: number): number {
+  return 1 / (1 + Math.exp(-logit));
+}
