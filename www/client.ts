@@ -11,7 +11,7 @@ import { type Words, words } from './text/words.js';
 
 /** What the client tells its owner, besides what the worker says. */
 export type ClientEvent =
-  | Exclude<WorkerEvent, { type: 'checkpoint' | 'fatal' }>
+  | Exclude<WorkerEvent, { type: 'fatal' }>
   /** A run began anew, or goes on on another worker. */
   | { type: 'run'; run: RunInfo; anew: boolean }
   /** A back end runs; `reason` says why it is not the one that was asked for. */
@@ -172,8 +172,8 @@ export class Client {
           : new PlaygroundError('core_failed', words('workerNotLoaded')),
       );
     const onEvent = (event: WorkerEvent) => {
+      if (event.type === 'checkpoint') this.checkpoint = event.bytes;
       if (event.type === 'fatal') die(new PlaygroundError(event.error.code, event.error.words));
-      else if (event.type === 'checkpoint') this.checkpoint = event.bytes;
       else this.emit(event);
     };
     try {

@@ -3,7 +3,7 @@
 import uPlot from 'uplot';
 import type { StepRecord } from '../protocol.js';
 import { language, onLanguage, texts } from '../text/index.js';
-import { LossHistory } from './loss-history.js';
+import { type KeptLosses, LossHistory } from './loss-history.js';
 
 const HEIGHT = 220;
 
@@ -29,6 +29,16 @@ export class LossChart {
 
   add(records: StepRecord[]): void {
     this.history.add(records);
+    this.frame ||= requestAnimationFrame(this.draw);
+  }
+
+  get kept(): KeptLosses {
+    return this.history.kept;
+  }
+
+  /** Shows what was kept of the run before it was stored. */
+  recall(kept: KeptLosses): void {
+    this.history = LossHistory.of(kept);
     this.frame ||= requestAnimationFrame(this.draw);
   }
 

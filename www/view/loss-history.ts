@@ -4,6 +4,13 @@ import type { StepRecord } from '../protocol.js';
 
 type Point = Pick<StepRecord, 'step' | 'losses'>;
 
+/** What is kept of a run's losses, as it can be stored. */
+export interface KeptLosses {
+  points: Point[];
+  /** Steps that a point is the mean of. */
+  stride: number;
+}
+
 /** Points kept at most; beyond it every two become one, their mean. */
 const MAX_POINTS = 1500;
 
@@ -27,6 +34,18 @@ export class LossHistory {
       this.points = halves;
       this.stride *= 2;
     }
+  }
+
+  get kept(): KeptLosses {
+    return { points: this.points, stride: this.stride };
+  }
+
+  /** Goes on from what was kept. */
+  static of({ points, stride }: KeptLosses): LossHistory {
+    const history = new LossHistory();
+    history.points = [...points];
+    history.stride = stride;
+    return history;
   }
 
   /** Forgets the steps after `step`: a run that goes on from a checkpoint takes them again. */

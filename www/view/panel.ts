@@ -24,6 +24,7 @@ import type { ExportFormat } from '../export/index.js';
 import { doctorCard } from './doctor.js';
 import { exportSection } from './export.js';
 import { type Expectation, qualityPanel } from './quality.js';
+import type { Keep } from '../keep/keep.js';
 import { choiceTitle, settingsForm } from './settings.js';
 import { EXPECTATIONS } from '../generated/expectations.js';
 import { GRID } from '../protocol.js';
@@ -56,6 +57,8 @@ export interface Model {
   inspected: number | undefined;
   /** The run before this one. */
   previous: RunInfo | undefined;
+  /** What keeps and shares the run, once it is loaded. */
+  keeping: Keep | undefined;
 }
 
 /** What a person can do. */
@@ -147,7 +150,7 @@ export function panel(model: Model, act: Actions) {
     </div>
     <p class="about">${core.preset(preset(options.preset)).teaches}</p>
     ${settings(model, act, busy)}
-    <div class="notices" role="status">${notices(model, act)}</div>
+    <div class="notices" role="status">${notices(model, act)} ${model.keeping?.notices()}</div>
     ${dataProgress(model)}
     <div class="panels">
       <figure>
@@ -215,6 +218,7 @@ export function panel(model: Model, act: Actions) {
       <gan-tools .subject=${model.subject}></gan-tools>
     </section>
     ${exportSection(act, busy)}
+    ${model.keeping?.section()}
   `;
 }
 
