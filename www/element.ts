@@ -154,6 +154,8 @@ export class GanPlayground extends LitElement {
     inspect: (index) => this.report(this.inspect(index)),
   };
   private samples: SampleGrid | undefined;
+  /** The gray values that the grid shows. */
+  drawn: Uint8ClampedArray | undefined;
   private real: SampleGrid | undefined;
   private chart: LossChart | undefined;
   /** Loaded after the first paint, which needs none of it. */
@@ -518,6 +520,7 @@ export class GanPlayground extends LitElement {
         this.advance(event.records, event.epoch);
         break;
       case 'samples':
+        this.drawn = event.pixels;
         this.samples?.draw(event.pixels);
         this.dispatch('samples', event.pixels);
         break;

@@ -10,16 +10,19 @@ const MARGIN = 12;
 export class Drawing {
   readonly width: number;
   readonly height: number;
-  readonly canvas = document.createElement('canvas');
-  private readonly context: CanvasRenderingContext2D;
-  private readonly grid = document.createElement('canvas');
+  readonly canvas = new OffscreenCanvas(1, 1);
+  private readonly context: OffscreenCanvasRenderingContext2D;
+  private readonly grid = new OffscreenCanvas(
+    GRID.columns * (SIDE + GAP) - GAP,
+    GRID.rows * (SIDE + GAP) - GAP,
+  );
   private readonly lines: string[];
 
   /** `scale` pixels for each of the grid's. Lines that are too long are broken. */
   constructor(scale: number, lines: string[]) {
-    this.grid.width = GRID.columns * (SIDE + GAP) - GAP;
-    this.grid.height = GRID.rows * (SIDE + GAP) - GAP;
-    this.context = this.canvas.getContext('2d', { willReadFrequently: true }) as CanvasRenderingContext2D;
+    this.context = this.canvas.getContext('2d', {
+      willReadFrequently: true,
+    }) as OffscreenCanvasRenderingContext2D;
     this.width = this.grid.width * scale;
     this.lines = lines.flatMap((line) => this.broken(line));
     this.height = this.grid.height * scale + 2 * MARGIN + this.lines.length * LINE_PIXELS;
@@ -46,7 +49,9 @@ export class Drawing {
   /** One gray value for each pixel. */
   grays(): Uint8Array {
     const { data } = this.context.getImageData(0, 0, this.width, this.height);
-    return Uint8Array.from({ length: this.width * this.height }, (_, index) => data[index * 4] as number);
+    const grays = new Uint8Array(this.width * this.height);
+    for (let index = 0; index < grays.length; index++) grays[index] = data[index * 4] as number;
+    return grays;
   }
 
   /** Breaks a line at its spaces so that it fits. */

@@ -18,9 +18,9 @@ export class Film {
   private last: Frame | undefined;
 
   add(frame: Frame): void {
-    const isNew = frame.step !== this.last?.step;
+    const isSame = frame.step === this.last?.step;
     this.last = frame;
-    if (!isNew || ++this.skipped < this.stride) return;
+    if (isSame || ++this.skipped < this.stride) return;
     this.skipped = 0;
     this.kept.push(frame);
     if (this.kept.length <= MAX_FRAMES) return;

@@ -12,31 +12,26 @@ const LAST_MS = 2500;
 const GRAYS = Array.from({ length: 256 }, (_, gray) => [gray, gray, gray] as [number, number, number]);
 const COMMENT_BYTES = 255;
 
-/**
- * Encodes a frame a task, so that the page stays quick. `lines` stand below each frame, `lineOf` is its first;
- * `onDone` says which share is done.
- */
-export async function gif(
-  frames: Frame[],
+/** Encodes frames, each with its own first line of `lines`; `onDone` says which share is done. */
+export function gif(
+  frames: (Frame & { line: string })[],
   lines: string[],
-  lineOf: (step: number) => string,
   onDone: (share: number) => void,
-): Promise<Blob> {
+): Uint8Array {
   const drawing = new Drawing(SCALE, lines);
   const encoder = GIFEncoder();
-  for (const [index, { step, pixels }] of frames.entries()) {
+  for (const [index, { line, pixels }] of frames.entries()) {
     const isLast = index === frames.length - 1;
-    drawing.draw(pixels, lineOf(step));
+    drawing.draw(pixels, line);
     encoder.writeFrame(drawing.grays(), drawing.width, drawing.height, {
       palette: index === 0 ? GRAYS : undefined,
       delay: isLast ? LAST_MS : FRAME_MS,
     });
     onDone((index + 1) / frames.length);
-    await nextTask();
   }
   writeComment(encoder.stream, lines.join('\n'));
   encoder.finish();
-  return new Blob([encoder.bytes() as BlobPart], { type: 'image/gif' });
+  return encoder.bytes();
 }
 
 /** For programs: the same words as below the frames. */
@@ -49,16 +44,4 @@ function writeComment(stream: { writeByte(byte: number): void }, text: string): 
     write(part.length, ...part);
   }
   write(0);
-}
-
-/** Lets the page draw and take clicks; a timer would be slow in a tab that is not seen. */
-function nextTask(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(undefined);
-  });
 }

@@ -10,8 +10,7 @@ const HEADER_BYTES = 25;
 export async function picture(pixels: Uint8ClampedArray, lines: string[]): Promise<Blob> {
   const drawing = new Drawing(SCALE, lines);
   drawing.draw(pixels);
-  const png = await new Promise<Blob | null>((resolve) => drawing.canvas.toBlob(resolve, 'image/png'));
-  if (!png) throw new Error('the browser made no PNG of the samples');
+  const png = await drawing.canvas.convertToBlob({ type: 'image/png' });
   const at = SIGNATURE_BYTES + HEADER_BYTES;
   const chunk = textChunk('Description', lines.join('\n'));
   return new Blob([png.slice(0, at), chunk, png.slice(at)], { type: 'image/png' });

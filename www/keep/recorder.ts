@@ -61,13 +61,16 @@ export class Recorder {
   }
 
   private begin(goesOn: boolean): void {
-    const { step } = this.host.status;
+    const { status, drawn } = this.host;
+    const { step } = status;
     if (goesOn) {
       this.film.cutAfter(step);
       this.judgements = this.judgements.filter((judgement) => judgement.step <= step);
       return;
     }
     this.film = new Film();
+    // The first grid of a run comes before the news of it.
+    if (drawn) this.film.add({ step, pixels: drawn });
     this.judgements = [];
     this.backends = new Set(step > 0 ? [UNKNOWN] : []);
   }

@@ -1,13 +1,14 @@
 /** Shares the run of a <gan-playground>: as a picture, a film, numbers or a link. */
 
+import { proxy, wrap } from 'comlink';
 import type { GanPlayground } from '../element.js';
 import { csv } from './csv.js';
 import { fileName, saveFile } from './file.js';
-import { gif } from './gif.js';
+import type { GifWorker } from './gif-worker.js';
 import { runLink } from './link.js';
 import { picture } from './picture.js';
 import type { Recorder } from './recorder.js';
-import { stampLines, stepWords } from './stamp.js';
+import { stampLines } from './stamp.js';
 
 export class Share {
   /** How much of the film is encoded, while it is. */
@@ -46,14 +47,23 @@ export class Share {
       const last = frames.at(-1);
       if (!last || this.filming !== undefined) return;
       const stamp = this.recorder.head(last.step);
-      const lineOf = (step: number) => stampLines({ ...stamp, step })[0] ?? stepWords(step);
+      const lineOf = (step: number) => stampLines({ ...stamp, step })[0] ?? '';
+      const film = frames.map((frame) => ({ ...frame, line: lineOf(frame.step) }));
+      const worker = new Worker(new URL('./gif-worker.ts', import.meta.url), { type: 'module' });
+      const onDone = (share: number) => {
+        this.filming = share;
+        this.host.requestUpdate();
+      };
       try {
-        const film = await gif(frames, stampLines(stamp), lineOf, (share) => {
-          this.filming = share;
-          this.host.requestUpdate();
+        onDone(0);
+        const failed = new Promise<never>((_, reject) => {
+          worker.onerror = ({ message }) => reject(new Error(message || 'the film could not be encoded'));
         });
-        saveFile(film, fileName(stamp, 'gif'));
+        const encoded = wrap<GifWorker>(worker).gif(film, stampLines(stamp), proxy(onDone));
+        const bytes = await Promise.race([encoded, failed]);
+        saveFile(new Blob([bytes as BlobPart], { type: 'image/gif' }), fileName(stamp, 'gif'));
       } finally {
+        worker.terminate();
         this.filming = undefined;
       }
     });

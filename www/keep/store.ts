@@ -35,6 +35,12 @@ export interface Body {
   film: Frame[];
 }
 
+/** A body as it is stored: what is big as blobs, whose copying holds up the page least. */
+interface Packed extends Omit<Body, 'bytes' | 'film'> {
+  bytes: Blob;
+  film: { steps: number[]; pixels: Blob };
+}
+
 const HEAD = 'head:';
 const BODY = 'body:';
 
@@ -50,7 +56,10 @@ export function list(): Promise<Head[]> {
 }
 
 export function readBody(id: string): Promise<Body | undefined> {
-  return asked(() => get<Body>(BODY + id, runs));
+  return asked(async () => {
+    const packed = await get<Packed>(BODY + id, runs);
+    return packed && unpacked(packed);
+  });
 }
 
 /** Both or neither: a run that does not fit leaves what was there. */
@@ -59,7 +68,7 @@ export function write(head: Head, body: Body): Promise<void> {
     setMany(
       [
         [HEAD + head.id, head],
-        [BODY + head.id, body],
+        [BODY + head.id, packed(body)],
       ],
       runs,
     ),
@@ -77,6 +86,25 @@ export function remove(ids: string[]): Promise<void> {
       runs,
     ),
   );
+}
+
+function packed({ bytes, film, ...rest }: Body): Packed {
+  const pixels = new Blob(film.map(({ pixels }) => pixels as BlobPart));
+  return {
+    ...rest,
+    bytes: new Blob([bytes as BlobPart]),
+    film: { steps: film.map(({ step }) => step), pixels },
+  };
+}
+
+async function unpacked({ bytes, film, ...rest }: Packed): Promise<Body> {
+  const pixels = await film.pixels.arrayBuffer();
+  const size = pixels.byteLength / Math.max(1, film.steps.length);
+  const frames = film.steps.map((step, index) => ({
+    step,
+    pixels: new Uint8ClampedArray(pixels.slice(index * size, (index + 1) * size)),
+  }));
+  return { ...rest, bytes: new Uint8Array(await bytes.arrayBuffer()), film: frames };
 }
 
 /** Says whether storage is full or refused, by the code of the error. */

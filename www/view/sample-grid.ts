@@ -5,6 +5,9 @@ import { GRID, SIDE } from '../protocol.js';
 /** Pixels between two images. */
 export const GAP = 2;
 
+/** That of a canvas on the page, or of one that a worker has. */
+type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
+
 export class SampleGrid {
   private readonly context: CanvasRenderingContext2D | null;
 
@@ -21,7 +24,7 @@ export class SampleGrid {
 }
 
 /** Draws images of 28 x 28 gray values 0 to 255, row after row. */
-export function drawGrid(context: CanvasRenderingContext2D | null, pixels: Uint8ClampedArray): void {
+export function drawGrid(context: Context | null, pixels: Uint8ClampedArray): void {
   const image = new ImageData(SIDE, SIDE);
   const count = pixels.length / (SIDE * SIDE);
   for (let index = 0; index < count; index++) {
