@@ -1,6 +1,7 @@
 // What is kept of runs and how they are shared, in a real browser on the CPU.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
 import { inflateSync } from 'node:zlib';
 import { call, launch, openPage, serve } from './browser.mjs';
@@ -71,6 +72,15 @@ async function goOn(page) {
   await page.locator('.offer').getByRole('button', { name: 'Continue' }).click();
   await until(page, (status) => status.step > 0 && status.state === 'paused');
   await offer(page).waitFor({ state: 'detached' });
+}
+
+async function accessible(page) {
+  await page.addScriptTag({ path: createRequire(import.meta.url).resolve('axe-core') });
+  const { violations } = await page.evaluate(() => window.axe.run());
+  assert.deepEqual(
+    violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)]),
+    [],
+  );
 }
 
 async function download(page, button) {
@@ -165,6 +175,8 @@ test('what is not chosen is not overwritten, and what is dismissed stays in the 
   await until(page, (status) => status.state === 'paused');
   await offer(page).waitFor();
   await call(page, (playground) => playground.step(14));
+  await accessible(page);
+
   await untilStored(page, 14);
   assert.deepEqual((await stored(page)).map(({ step }) => step).sort(), [14, 9]);
   await page.locator('.offer').getByRole('button', { name: 'Dismiss' }).click();
@@ -197,7 +209,9 @@ test('a run is kept under a name with a note, renamed, deleted, brought back, op
   const run = list(next).filter({ hasText: 'Before the change' });
   assert.match(await run.innerText(), /Sevens, are "poor"\s+Quick, seed 3, 12 steps/);
   assert.ok((await run.locator('canvas').evaluate(inked)) > 0.02);
+  await accessible(next);
   await run.getByRole('button', { name: 'Edit' }).click();
+  await accessible(next);
   await list(next).getByLabel('Name').fill('Renamed');
   await list(next).getByRole('button', { name: 'Save' }).click();
   const renamed = list(next).filter({ hasText: 'Renamed' });

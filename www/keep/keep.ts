@@ -119,6 +119,7 @@ export class Keep {
       const head = { ...about, id: newId(), name, note, at: Date.now(), dismissed: true };
       await store.write(head, this.recorder.body(bytes));
       this.kept = name;
+      this.deleted = undefined;
       await this.changed();
     });
   }

@@ -46,6 +46,9 @@ export const keepStyle = css`
     width: 100%;
     min-width: 0;
   }
+  .naming input {
+    text-overflow: ellipsis;
+  }
   .naming ::placeholder {
     color: var(--muted);
     opacity: 1;
@@ -70,8 +73,9 @@ export const keepStyle = css`
   }
   .runs {
     max-height: 460px;
-    margin: 12px 0 0;
-    padding: 0;
+    /* Room for the outline of what has the focus. */
+    margin: 12px -6px -6px;
+    padding: 0 6px 6px;
     overflow: auto;
     list-style: none;
   }
@@ -81,6 +85,9 @@ export const keepStyle = css`
     gap: 8px 12px;
     padding: 12px 0;
     border-top: 1px solid var(--line);
+  }
+  .runs li:last-child {
+    padding-bottom: 0;
   }
   .runs li > div {
     min-width: 0;
@@ -111,7 +118,7 @@ export const keepStyle = css`
     padding: 0 10px;
     font-size: 14px;
   }
-  .thumbnail {
+  canvas.grid.thumbnail {
     width: 100px;
     border-radius: 4px;
   }
@@ -153,7 +160,7 @@ export const keepStyle = css`
       grid-template-columns: 1fr 1fr;
     }
     .naming {
-      grid-template-columns: 2fr 3fr;
+      grid-template-columns: 1fr 1fr;
     }
     .naming > button {
       justify-self: start;

@@ -2,11 +2,13 @@
 
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
+import { ref } from 'lit/directives/ref.js';
+import { repeat } from 'lit/directives/repeat.js';
 import type { Keep } from '../keep/keep.js';
 import { texts } from '../text/index.js';
 import { number, percent } from '../text/numbers.js';
 import { troubleWords } from './keep-notices.js';
-import { keptRun, naming, namingFields, runName } from './kept-run.js';
+import { focus, keptRun, naming, namingFields, runName } from './kept-run.js';
 
 export function keepSection(keep: Keep) {
   const words = texts().keep;
@@ -46,7 +48,11 @@ function runs(keep: Keep) {
       keep.runs.length > 0
         ? html`
             <ul class="runs">
-              ${keep.runs.map((head) => keptRun(head, keep, busy))}
+              ${repeat(
+                keep.runs,
+                ({ id }) => id,
+                (head) => keptRun(head, keep, busy),
+              )}
             </ul>
           `
         : html`
@@ -65,18 +71,20 @@ function outcome(keep: Keep) {
       <p class="error">${troubleWords(failure)}</p>
     `;
   }
+  if (kept) {
+    return html`
+      <p class="said">${words.kept(kept)}</p>
+    `;
+  }
   if (deleted) {
     return html`
       <p class="said">
         ${words.deleted(deleted.head.name ?? words.automatic)}
-        <button @click=${() => keep.undelete()}>${words.undo}</button>
+        <button ${ref(focus)} @click=${() => keep.undelete()}>${words.undo}</button>
       </p>
     `;
   }
-  if (!kept) return nothing;
-  return html`
-    <p class="said">${words.kept(kept)}</p>
-  `;
+  return nothing;
 }
 
 function link({ share, host }: Keep) {

@@ -1,6 +1,7 @@
 /** A stored run: its samples, what it is, and what can be done with it. */
 
 import { html, nothing } from 'lit';
+import { ref } from 'lit/directives/ref.js';
 import type { Keep } from '../keep/keep.js';
 import { qualityWords } from '../keep/stamp.js';
 import type { Head } from '../keep/store.js';
@@ -86,7 +87,7 @@ function editor(head: Head, keep: Keep) {
         void keep.rename(head, name || runName(head), note);
       }}
     >
-      ${namingFields(head.name ?? '', runName(head), head.note)}
+      ${namingFields(head.name ?? '', runName(head), head.note, focus)}
       <div class="acts">
         <button>${words.save}</button>
         <button type="button" @click=${() => keep.startRenaming(undefined)}>${words.cancel}</button>
@@ -95,13 +96,23 @@ function editor(head: Head, keep: Keep) {
   `;
 }
 
-/** The fields for a name, which can be left out, and a note. */
-export function namingFields(name: string, otherwise: string, note: string) {
+/** For what takes the place of a button that had the focus. */
+export function focus(element?: Element): void {
+  (element as HTMLElement | undefined)?.focus();
+}
+
+/** The fields for a name, which can be left out, and a note; `there` is called when they are there. */
+export function namingFields(
+  name: string,
+  otherwise: string,
+  note: string,
+  there?: (field?: Element) => void,
+) {
   const words = texts().keep;
   return html`
     <label>
       ${words.name}
-      <input name="name" maxlength="80" .defaultValue=${name} placeholder=${otherwise} />
+      <input name="name" maxlength="80" .defaultValue=${name} placeholder=${otherwise} ${ref(there)} />
     </label>
     <label>
       ${words.note}
