@@ -116,6 +116,20 @@ test('a reload goes on where it was, to the byte, with its history', async () =>
   await page.context().close();
 });
 
+test('a Chinese visitor is offered the run in Chinese', async () => {
+  const page = await openPage(browser, site, '?backend=flex', { locale: 'zh-CN' });
+  await call(page, (playground) => playground.step(5));
+  await untilStored(page, 5);
+  await page.reload();
+  await until(page, (status) => status.state === 'paused');
+  await page.getByText('从上次停下的地方继续吗？').waitFor();
+  const words = await page.locator('.offer, .keep').allInnerTexts();
+  assert.doesNotMatch(words.join(' '), /[a-z]{3,} [a-z]{3,}/, 'there is no English in it');
+  await page.locator('.offer').getByRole('button', { name: '继续' }).click();
+  await until(page, (status) => status.step === 5);
+  await page.context().close();
+});
+
 test('a killed renderer costs seconds, and a closed page nothing', async () => {
   const page = await openPage(browser, site, '?backend=flex');
   const context = page.context();

@@ -37,7 +37,7 @@ export const keep = {
   notePlaceholder: 'What you want to remember',
   keep: 'Keep this run',
   kept: (name: string) => `“${name}” is kept.`,
-  none: 'No run is kept yet. A run that is kept can be gone on with at any time, on this device.',
+  none: 'No run is kept yet. Keep one, and you can continue with it at any time, on this device.',
   automatic: 'Saved by itself',
   open: 'Continue',
   rename: 'Edit',
