@@ -1,5 +1,6 @@
 /** Keeps the runs of a <gan-playground>: what is stored, and what a person can do with it. */
 
+import { download } from '../download.js';
 import type { GanPlayground } from '../element.js';
 import { PlaygroundError } from '../error.js';
 import type { ErrorInfo } from '../protocol.js';
@@ -10,7 +11,7 @@ import { keepSection } from '../view/keep.js';
 import { keepStyle } from '../view/keep-style.js';
 import { Autosave } from './autosave.js';
 import { Background } from './background.js';
-import { fileName, saveFile } from './file.js';
+import { fileName } from './file.js';
 import { stepOf } from './header.js';
 import { Recorder } from './recorder.js';
 import { Share } from './share.js';
@@ -152,7 +153,7 @@ export class Keep {
   download(head: store.Head): Promise<void> {
     return this.attempt(async () => {
       const body = await store.readBody(head.id);
-      if (body) saveFile(new Blob([body.bytes as BlobPart]), fileName(head, 'safetensors'));
+      if (body) download(fileName(head, 'safetensors'), body.bytes);
     });
   }
 

@@ -1,9 +1,10 @@
 /** Shares the run of a <gan-playground>: as a picture, a film, numbers or a link. */
 
 import { proxy, wrap } from 'comlink';
+import { download } from '../download.js';
 import type { GanPlayground } from '../element.js';
 import { csv } from './csv.js';
-import { fileName, saveFile } from './file.js';
+import { fileName } from './file.js';
 import type { GifWorker } from './gif-worker.js';
 import { runLink } from './link.js';
 import { picture } from './picture.js';
@@ -28,7 +29,7 @@ export class Share {
       const last = this.recorder.frames.at(-1);
       if (!last) return;
       const stamp = { ...this.host.status, ...this.recorder.head(last.step) };
-      saveFile(await picture(last.pixels, stampLines(stamp)), fileName(stamp, 'png'));
+      download(fileName(stamp, 'png'), await picture(last.pixels, stampLines(stamp)));
     });
   }
 
@@ -37,7 +38,7 @@ export class Share {
       const { status, past } = this.host;
       const isVae = (status.settings.model ?? '').startsWith('vae');
       const text = csv(past.losses, this.recorder.allJudgements, isVae);
-      saveFile(new Blob([text], { type: 'text/csv' }), fileName(status, 'csv'));
+      download(fileName(status, 'csv'), text);
     });
   }
 
@@ -61,7 +62,7 @@ export class Share {
         });
         const encoded = wrap<GifWorker>(worker).gif(film, stampLines(stamp), proxy(onDone));
         const bytes = await Promise.race([encoded, failed]);
-        saveFile(new Blob([bytes as BlobPart], { type: 'image/gif' }), fileName(stamp, 'gif'));
+        download(fileName(stamp, 'gif'), bytes);
       } finally {
         worker.terminate();
         this.filming = undefined;

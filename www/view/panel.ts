@@ -217,8 +217,7 @@ export function panel(model: Model, act: Actions) {
       <h2>${texts().tools.label}</h2>
       <gan-tools .subject=${model.subject}></gan-tools>
     </section>
-    ${exportSection(act, busy)}
-    ${model.keeping?.section()}
+    ${exportSection(act, busy)} ${model.keeping?.section()}
   `;
 }
 
