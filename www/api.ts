@@ -1,6 +1,7 @@
 /** The types of the element's public interface. */
 
-import type { Backend, Diagnosis, Elbo, Quality, Settings } from './protocol.js';
+import type { Backend, Diagnosis, Elbo, Epoch, Quality, Settings } from './protocol.js';
+import type { KeptCharts } from './view/charts.js';
 
 /** The losses of a GAN, or those of a VAE in nats an image. */
 export type Losses =
@@ -42,4 +43,12 @@ export interface SampleOptions {
   seed?: number;
   /** Which classes, one for each image; all ten in turn where none are given. */
   labels?: ArrayLike<number>;
+}
+
+/** What a run has gone through, which its file does not hold. */
+export interface Past {
+  charts: KeptCharts;
+  epochs: Epoch[];
+  /** Seconds of training. */
+  seconds: number;
 }

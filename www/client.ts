@@ -172,11 +172,9 @@ export class Client {
           : new PlaygroundError('core_failed', words('workerNotLoaded')),
       );
     const onEvent = (event: WorkerEvent) => {
+      if (event.type === 'checkpoint') this.checkpoint = event.bytes;
       if (event.type === 'fatal') die(new PlaygroundError(event.error.code, event.error.words));
-      else {
-        if (event.type === 'checkpoint') this.checkpoint = event.bytes;
-        this.emit(event);
-      }
+      else this.emit(event);
     };
     try {
       const opening = api.open(backend, this.start, this.dataUrl, proxy(onEvent));

@@ -4,11 +4,12 @@
  */
 
 import { html, LitElement, type PropertyDeclarations, type PropertyValues } from 'lit';
-import type { Losses, SampleOptions, Status } from './api.js';
+import type { Losses, Past, SampleOptions, Status } from './api.js';
 import { Client, type ClientEvent } from './client.js';
 import { download } from './download.js';
 import { PlaygroundError } from './error.js';
 import type { ExportFormat } from './export/index.js';
+import type { Keep } from './keep/keep.js';
 import {
   check,
   explicit,
@@ -46,8 +47,8 @@ import { SampleGrid } from './view/sample-grid.js';
 import { Scrubber } from './view/scrubber.js';
 import { style } from './view/style.js';
 
-/** A seed that is no number stays a text, so that the error can name it. */
-const seedConverter = {
+/** What is no number stays a text, so that the error can name it. */
+const wholeConverter = {
   fromAttribute: (text: string | null) => (text !== null && /^\d+$/.test(text) ? Number(text) : text),
 };
 
@@ -55,17 +56,25 @@ const seedConverter = {
 const optionProperties: PropertyDeclarations = Object.fromEntries(
   OPTION_NAMES.map((name) => [
     property(name),
-    { attribute: name, reflect: true, ...(name === 'seed' && { converter: seedConverter }) },
+    { attribute: name, reflect: true, ...(name === 'seed' && { converter: wholeConverter }) },
   ]),
 );
 
 const MAX_SAMPLES = 10_000;
+const MAX_STOP = 1_000_000;
 /** The speed shown is that of the last seconds. */
 const SPEED_WINDOW_MS = 3000;
 
 export class GanPlayground extends LitElement {
   static override styles = [...style, chartsStyle];
-  static override properties = { ...optionProperties, data: {}, lang: { reflect: true } };
+  static override properties = {
+    ...optionProperties,
+    data: {},
+    lang: { reflect: true },
+    stop: { reflect: true, converter: wholeConverter },
+    autosave: { type: Boolean },
+    shareUrl: { attribute: 'share-url' },
+  };
 
   /** The preset, its id. */
   declare preset: string;
@@ -77,6 +86,12 @@ export class GanPlayground extends LitElement {
   declare data: string;
   /** The language, where it is not the browser's. */
   declare lang: string;
+  /** The step at which training pauses by itself. */
+  declare stop: number | undefined;
+  /** Whether the run is kept in the browser, to go on after a reload. */
+  declare autosave: boolean;
+  /** A page that takes the options from its address, for links to the run; no links without it. */
+  declare shareUrl: string | undefined;
 
   /** Aborts what listens while the element is in a page. */
   private connection = new AbortController();
@@ -110,6 +125,8 @@ export class GanPlayground extends LitElement {
   private previous: { run: RunInfo; bytes: Uint8Array } | undefined;
   private seconds = 0;
   private lastProgress = 0;
+  /** The step that training goes to, or was to go to. */
+  private goal = Number.POSITIVE_INFINITY;
   private recent: { at: number; steps: number }[] = [];
   private readonly actions: Actions = {
     train: () => this.report(this.train()),
@@ -144,6 +161,8 @@ export class GanPlayground extends LitElement {
     branch: () => this.report(this.branch()),
   };
   private samples: SampleGrid | undefined;
+  /** The gray values that the grid shows. */
+  drawn: Uint8ClampedArray | undefined;
   private real: SampleGrid | undefined;
   private charts: Charts | undefined;
   /** Steps that the charts are averaged over. */
@@ -152,6 +171,8 @@ export class GanPlayground extends LitElement {
   private readonly scrubber = new Scrubber((pixels) => this.samples?.draw(pixels));
   /** Whether the run that begins is this one from an earlier step on. */
   private branching = false;
+  /** Loaded after the first paint, which needs none of it. */
+  private keeping: Keep | undefined;
 
   constructor() {
     super();
@@ -159,6 +180,7 @@ export class GanPlayground extends LitElement {
     this.seed = Number(spec('seed').default);
     this.backend = spec('backend').default as Backend | 'auto';
     this.data = 'data/';
+    this.autosave = false;
     this.applied = { preset: this.preset, seed: String(this.seed) };
     this.appliedBackend = this.backend;
   }
@@ -184,14 +206,20 @@ export class GanPlayground extends LitElement {
     };
   }
 
-  /** Trains until `pause`; resolves once it does. */
+  /** Trains until `pause` or until `stop`; resolves once it does. */
   async train(): Promise<void> {
     await this.settled();
     if (this.isTraining) return;
     const first = new Promise<void>((resolve) => {
       this.addEventListener('progress', () => resolve(), { once: true });
     });
-    await Promise.race([first, this.trainTo(Number.POSITIVE_INFINITY)]);
+    await Promise.race([first, this.trainTo(this.openGoal)]);
+  }
+
+  /** Trains to where the training that was paused was to end. */
+  async goOn(): Promise<void> {
+    await this.settled();
+    if (!this.isTraining) await this.trainTo(this.goal);
   }
 
   /** Stops training; resolves once it has. */
@@ -242,10 +270,21 @@ export class GanPlayground extends LitElement {
     return exporter.exportGenerator(format, checkpoint, samples);
   }
 
-  /** Resumes a saved run. */
-  async load(bytes: Uint8Array): Promise<void> {
+  /** Resumes a saved run, with what it went through where that is known. */
+  async load(bytes: Uint8Array, past?: Past): Promise<void> {
     await this.settled();
     await this.replaceRun({ checkpoint: bytes });
+    if (!past) return;
+    this.charts?.recall(past.charts);
+    this.epochs = past.epochs;
+    this.seconds = past.seconds;
+    this.requestUpdate();
+  }
+
+  /** What the run has gone through, for `load`. */
+  get past(): Past {
+    const charts = this.charts?.kept ?? {};
+    return { charts, epochs: this.epochs, seconds: this.seconds };
   }
 
   /** The addresses of all that was fetched so far, for a page that keeps it. */
@@ -262,6 +301,7 @@ export class GanPlayground extends LitElement {
     if (!this.hasUpdated) return;
     this.charts = new Charts(this.renderRoot);
     this.open();
+    void this.startKeeping();
   }
 
   override disconnectedCallback(): void {
@@ -271,6 +311,8 @@ export class GanPlayground extends LitElement {
     this.client = undefined;
     this.charts?.close();
     this.charts = undefined;
+    this.keeping?.close();
+    this.keeping = undefined;
   }
 
   protected override firstUpdated(): void {
@@ -278,6 +320,7 @@ export class GanPlayground extends LitElement {
     this.real = new SampleGrid(this.query('#real'));
     this.charts = new Charts(this.renderRoot);
     this.open();
+    void this.startKeeping();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -286,9 +329,31 @@ export class GanPlayground extends LitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has('stop')) this.checkStop();
     if (!this.client) return;
     const names = OPTION_NAMES.filter((name) => (changed as Map<PropertyKey, unknown>).has(property(name)));
     if (names.length > 0) this.changing = this.changing.then(() => this.report(this.applyOptions()));
+  }
+
+  private async startKeeping(): Promise<void> {
+    const { Keep } = await import('./keep/keep.js');
+    if (!this.isConnected || this.keeping) return;
+    this.keeping = new Keep(this);
+    this.requestUpdate();
+  }
+
+  private checkStop(): void {
+    const { stop } = this;
+    const isWhole = Number.isInteger(stop) && Number(stop) >= 1 && Number(stop) <= MAX_STOP;
+    if (stop === undefined || stop === null || isWhole) return;
+    this.stop = undefined;
+    this.fail(invalid('stop', `"${stop}"`, words('whole', 1, MAX_STOP)));
+  }
+
+  /** Where `train` ends: at `stop`, until it was reached. */
+  private get openGoal(): number {
+    const { stop } = this;
+    return stop && this.status.step < stop ? stop : Number.POSITIVE_INFINITY;
   }
 
   private get isTraining(): boolean {
@@ -401,7 +466,7 @@ export class GanPlayground extends LitElement {
       }
       throw thrown;
     }
-    if (thenTrain) void this.report(this.trainTo(Number.POSITIVE_INFINITY));
+    if (thenTrain) void this.report(this.trainTo(this.openGoal));
   }
 
   /** Has the properties say what the run is. */
@@ -423,6 +488,7 @@ export class GanPlayground extends LitElement {
 
   private async trainTo(step: number): Promise<void> {
     this.error = undefined;
+    this.goal = step;
     this.lastProgress = performance.now();
     this.recent = [{ at: this.lastProgress, steps: 0 }];
     this.setState('training');
@@ -448,6 +514,7 @@ export class GanPlayground extends LitElement {
       });
     const run = this.run;
     const bytes = run?.step ? await save() : undefined;
+    if (bytes) this.dispatch('replace', bytes);
     await client.begin(start);
     if (bytes) this.keep(bytes, run);
   }
@@ -473,11 +540,13 @@ export class GanPlayground extends LitElement {
         this.advance(event.records, event.epoch);
         break;
       case 'samples':
+        this.drawn = event.pixels;
         this.scrubber.addSample(this.run?.step ?? 0, event.pixels);
         this.dispatch('samples', event.pixels);
         break;
       case 'checkpoint':
         this.scrubber.addCheckpoint(this.run?.step ?? 0, event.bytes);
+        this.dispatch('checkpoint', event.bytes);
         break;
       case 'real':
         this.real?.draw(event.pixels);
@@ -551,6 +620,7 @@ export class GanPlayground extends LitElement {
     this.draft = {};
     this.applied = explicit(run.settings);
     this.showApplied();
+    this.dispatch('runchange', { goesOn });
     this.dispatch('optionchange');
     if (!this.isTraining) this.setState('paused');
   }
@@ -752,6 +822,7 @@ export class GanPlayground extends LitElement {
         subject: this.subject(),
         inspected: this.inspected,
         previous: this.previous?.run,
+        keeping: this.keeping,
       },
       this.actions,
     );

@@ -9,14 +9,14 @@ const playground = document.querySelector('gan-playground');
 
 if (playground) {
   const parameters = new URLSearchParams(location.search);
-  for (const name of OPTION_NAMES) {
+  for (const name of [...OPTION_NAMES, 'stop']) {
     const value = parameters.get(name);
     if (value !== null) playground.setAttribute(name, value);
   }
   playground.addEventListener('optionchange', async () => {
     await playground.updateComplete; // the attributes follow the properties only then
     const url = new URL(location.href);
-    for (const name of OPTION_NAMES) {
+    for (const name of [...OPTION_NAMES, 'stop']) {
       const text = playground.getAttribute(name);
       // The other options' defaults are the preset's, and what the preset gives is no attribute.
       const isDefault = TOOLBAR.includes(name) && text === spec(name).default;

@@ -7,6 +7,7 @@ import { doctor } from './en/doctor.js';
 import { errors } from './en/errors.js';
 import { exporting } from './en/export.js';
 import { halves } from './en/halves.js';
+import { keep } from './en/keep.js';
 import { latent } from './en/latent.js';
 import { networks } from './en/networks.js';
 import { page } from './en/page.js';
@@ -26,6 +27,7 @@ export const en = {
   errors,
   exporting,
   halves,
+  keep,
   latent,
   networks,
   page,

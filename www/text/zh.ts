@@ -8,6 +8,7 @@ import { doctor } from './zh/doctor.js';
 import { errors } from './zh/errors.js';
 import { exporting } from './zh/export.js';
 import { halves } from './zh/halves.js';
+import { keep } from './zh/keep.js';
 import { latent } from './zh/latent.js';
 import { networks } from './zh/networks.js';
 import { page } from './zh/page.js';
@@ -27,6 +28,7 @@ export const zh: Texts = {
   errors,
   exporting,
   halves,
+  keep,
   latent,
   networks,
   page,

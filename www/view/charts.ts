@@ -5,13 +5,15 @@ import type { Quality, RunInfo, Settings, StepRecord } from '../protocol.js';
 import { onLanguage, texts } from '../text/index.js';
 import { number } from '../text/numbers.js';
 import { bandOf } from './bands.js';
-import { History } from './history.js';
+import { History, type KeptHistory } from './history.js';
 import { type Curve, Plot, type PlotOptions, type Region } from './plot.js';
 import { smoothed } from './smoothing.js';
 
 /** Where each chart has its place. The balance of D and G is nothing that a VAE has. */
 const PLACES = { losses: '#chart', balance: '#balance', quality: '#quality', speed: '#speed' } as const;
 type Name = keyof typeof PLACES;
+/** What is kept of the charts of a run, as it can be stored. */
+export type KeptCharts = Partial<Record<Name, KeptHistory>>;
 
 /** Losses whose D gives probabilities, by its sigmoid. */
 const PROBABLE = ['minimax', 'non-saturating'];
@@ -70,6 +72,20 @@ export class Charts {
     else for (const history of Object.values(this.histories)) history.cutAfter(step);
     this.run = run;
     this.recreate();
+  }
+
+  get kept(): KeptCharts {
+    const all = Object.entries(this.histories).map(([name, history]) => [name, history.kept]);
+    return Object.fromEntries(all);
+  }
+
+  /** Shows what was kept of the run before it was stored. */
+  recall(kept: KeptCharts): void {
+    for (const [name, history] of Object.entries(this.histories)) {
+      const rows = kept[name as Name];
+      if (rows) history.recall(rows);
+    }
+    this.drawSoon();
   }
 
   close(): void {

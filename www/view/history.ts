@@ -8,6 +8,13 @@ export type Columns = [number[], ...(number | null)[][]];
 /** Rows kept at most, an even number; beyond it every two become one, their mean. */
 const MAX_ROWS = 1500;
 
+/** What is kept of a history, as it can be stored. */
+export interface KeptHistory {
+  rows: Row[];
+  /** Rows that one is the mean of. */
+  stride: number;
+}
+
 export class History {
   private rows: Row[] = [];
   /** Rows that one is the mean of. */
@@ -26,6 +33,17 @@ export class History {
         this.pending = [];
       }
     }
+  }
+
+  get kept(): KeptHistory {
+    return { rows: this.rows, stride: this.stride };
+  }
+
+  /** Goes on from what was kept. */
+  recall({ rows, stride }: KeptHistory): void {
+    this.rows = [...rows];
+    this.stride = stride;
+    this.pending = [];
   }
 
   /** Forgets the steps after `step`: a run that goes on from a checkpoint takes them again. */

@@ -27,6 +27,7 @@ import { exportSection } from './export.js';
 import { type Expectation, qualityPanel } from './quality.js';
 import type { Readable } from './readable.js';
 import type { Scrubber, ScrubberActions } from './scrubber.js';
+import type { Keep } from '../keep/keep.js';
 import { choiceTitle, settingsForm } from './settings.js';
 import { EXPECTATIONS } from '../generated/expectations.js';
 import { GRID } from '../protocol.js';
@@ -63,6 +64,8 @@ export interface Model {
   inspected: number | undefined;
   /** The run before this one. */
   previous: RunInfo | undefined;
+  /** What keeps and shares the run, once it is loaded. */
+  keeping: Keep | undefined;
 }
 
 /** What a person can do. */
@@ -155,7 +158,7 @@ export function panel(model: Model, act: Actions) {
     </div>
     <p class="about">${core.preset(preset(options.preset)).teaches}</p>
     ${model.readable.view(status.backend)} ${settings(model, act, busy)}
-    <div class="notices" role="status">${notices(model, act)}</div>
+    <div class="notices" role="status">${notices(model, act)} ${model.keeping?.notices()}</div>
     ${dataProgress(model)}
     <div class="panels">
       <figure>
@@ -199,7 +202,7 @@ export function panel(model: Model, act: Actions) {
       <h2>${texts().tools.label}</h2>
       <gan-tools .subject=${model.subject}></gan-tools>
     </section>
-    ${exportSection(act, busy)}
+    ${exportSection(act, busy)} ${model.keeping?.section()}
   `;
 }
 

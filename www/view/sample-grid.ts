@@ -3,7 +3,10 @@
 import { GRID, SIDE } from '../protocol.js';
 
 /** Pixels between two images. */
-const GAP = 2;
+export const GAP = 2;
+
+/** That of a canvas on the page, or of one that a worker has. */
+type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 
 export class SampleGrid {
   private readonly context: CanvasRenderingContext2D | null;
@@ -16,16 +19,21 @@ export class SampleGrid {
 
   /** Draws images of 28 x 28 gray values 0 to 255, row after row. */
   draw(pixels: Uint8ClampedArray): void {
-    const image = new ImageData(SIDE, SIDE);
-    const count = pixels.length / (SIDE * SIDE);
-    for (let index = 0; index < count; index++) {
-      for (let pixel = 0; pixel < SIDE * SIDE; pixel++) {
-        const gray = pixels[index * SIDE * SIDE + pixel] as number;
-        image.data.set([gray, gray, gray, 255], pixel * 4);
-      }
-      const column = index % GRID.columns;
-      const row = (index - column) / GRID.columns;
-      this.context?.putImageData(image, column * (SIDE + GAP), row * (SIDE + GAP));
+    drawGrid(this.context, pixels);
+  }
+}
+
+/** Draws images of 28 x 28 gray values 0 to 255, row after row. */
+export function drawGrid(context: Context | null, pixels: Uint8ClampedArray): void {
+  const image = new ImageData(SIDE, SIDE);
+  const count = pixels.length / (SIDE * SIDE);
+  for (let index = 0; index < count; index++) {
+    for (let pixel = 0; pixel < SIDE * SIDE; pixel++) {
+      const gray = pixels[index * SIDE * SIDE + pixel] as number;
+      image.data.set([gray, gray, gray, 255], pixel * 4);
     }
+    const column = index % GRID.columns;
+    const row = (index - column) / GRID.columns;
+    context?.putImageData(image, column * (SIDE + GAP), row * (SIDE + GAP));
   }
 }

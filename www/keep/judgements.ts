@@ -1,0 +1,19 @@
+/** What was said of the samples of a run, each at its step. */
+
+import type { Elbo, Quality } from '../protocol.js';
+
+export interface Judgement {
+  step: number;
+  quality: Quality;
+  elbo: Elbo | undefined;
+}
+
+/** Judgements kept at most; beyond it every other one goes. */
+const MAX_JUDGEMENTS = 1000;
+
+/** With one more, thinned out where there are too many. */
+export function judged(judgements: Judgement[], more: Judgement): Judgement[] {
+  const all = [...judgements.filter(({ step }) => step !== more.step), more];
+  if (all.length <= MAX_JUDGEMENTS) return all;
+  return all.filter((_, index) => index % 2 === all.length % 2);
+}
