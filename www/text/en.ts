@@ -11,6 +11,7 @@ import { latent } from './en/latent.js';
 import { networks } from './en/networks.js';
 import { page } from './en/page.js';
 import { panel } from './en/panel.js';
+import { plane } from './en/plane.js';
 import { quality } from './en/quality.js';
 import { repair } from './en/repair.js';
 import { sample } from './en/sample.js';
@@ -30,6 +31,7 @@ export const en = {
   networks,
   page,
   panel,
+  plane,
   quality,
   repair,
   sample,
