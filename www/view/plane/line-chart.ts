@@ -5,6 +5,8 @@ import { resolvedColor } from '../loss-chart.js';
 import { LossHistory } from '../loss-history.js';
 
 const HEIGHT = 150;
+/** How long new points wait for others, so that a picture pays. */
+const WAIT_MS = 120;
 
 /** A line of the chart. */
 export interface Line {
@@ -18,7 +20,7 @@ export interface Line {
 export class LineChart {
   private history = new LossHistory();
   private plot: uPlot | undefined;
-  private frame = 0;
+  private timer = 0;
   private step = '';
   private lines: Line[] = [];
   private readonly observer: ResizeObserver;
@@ -45,23 +47,23 @@ export class LineChart {
 
   add(points: { step: number; losses: [number, number] }[]): void {
     this.history.add(points);
-    this.frame ||= requestAnimationFrame(this.draw);
+    this.timer ||= setTimeout(this.draw, WAIT_MS);
   }
 
   clear(): void {
     this.history = new LossHistory();
-    this.frame ||= requestAnimationFrame(this.draw);
+    this.timer ||= setTimeout(this.draw, WAIT_MS);
   }
 
   close(): void {
-    cancelAnimationFrame(this.frame);
+    clearTimeout(this.timer);
     this.observer.disconnect();
     this.scheme.removeEventListener('change', this.create);
     this.plot?.destroy();
   }
 
   private readonly draw = () => {
-    this.frame = 0;
+    this.timer = 0;
     const [steps, ...values] = this.history.columns();
     const levels = this.lines.flatMap(({ level }) => (level === undefined ? [] : [steps.map(() => level)]));
     this.plot?.setData([steps, ...values, ...levels]);

@@ -41,6 +41,7 @@ export class Stage {
   private readonly observer: ResizeObserver;
   private readonly scheme = matchMedia('(prefers-color-scheme: dark)');
   private colors: Record<'text' | 'surface' | 'generator' | 'discriminator', Color> | undefined;
+  private dots = new Map<string, OffscreenCanvas>();
   private pending = 0;
   private scene: Scene | undefined;
 
@@ -69,6 +70,7 @@ export class Stage {
 
   private readonly restyle = () => {
     this.colors = undefined;
+    this.dots.clear();
     this.refresh();
   };
 
@@ -124,32 +126,46 @@ export class Stage {
     const [real, generated] = [this.color('discriminator'), this.color('generator')];
     heat.forEach((value, index) => {
       const share = high > low ? (value - low) / (high - low) : 0.5;
-      const strength = Math.abs(2 * share - 1) * STRONGEST * 255;
-      image.data.set([...(share > 0.5 ? real : generated), strength], 4 * index);
+      const [red, green, blue] = share > 0.5 ? real : generated;
+      image.data[4 * index] = red;
+      image.data[4 * index + 1] = green;
+      image.data[4 * index + 2] = blue;
+      image.data[4 * index + 3] = Math.abs(2 * share - 1) * STRONGEST * 255;
     });
     this.heat.getContext('2d')?.putImageData(image, 0, 0);
     const { context, canvas } = this;
     if (!context) return;
     context.imageSmoothingEnabled = true;
-    context.imageSmoothingQuality = 'high';
     context.drawImage(this.heat, 0, 0, canvas.width, canvas.height);
   }
 
+  /** Copies of one dot, which cost much less than a path of them all. */
   private drawPoints(points: Points, name: 'text' | 'generator', radius: number): void {
     const { context } = this;
     if (!context) return;
-    context.beginPath();
-    this.each(points, (x, y) => {
-      context.moveTo(x + radius, y);
-      context.arc(x, y, radius, 0, 2 * Math.PI);
-    });
-    context.fillStyle = css(this.color(name), name === 'text' ? 0.6 : 1);
-    if (name === 'generator') {
-      context.strokeStyle = css(this.color('surface'), 0.9);
-      context.lineWidth = 1.5;
-      context.stroke();
-    }
-    context.fill();
+    const dot = this.dot(name, radius);
+    const width = dot.width / devicePixelRatio;
+    this.each(points, (x, y) => context.drawImage(dot, x - width / 2, y - width / 2, width, width));
+  }
+
+  private dot(name: 'text' | 'generator', radius: number): OffscreenCanvas {
+    const side = Math.ceil(2 * (radius + 1) * devicePixelRatio);
+    const known = this.dots.get(`${name} ${side}`);
+    if (known) return known;
+    const dot = new OffscreenCanvas(side, side);
+    this.dots.set(`${name} ${side}`, dot);
+    const context = dot.getContext('2d');
+    if (!context) return dot;
+    const disk = (color: string, radius: number) => {
+      context.beginPath();
+      context.arc(side / 2, side / 2, radius * devicePixelRatio, 0, 2 * Math.PI);
+      context.fillStyle = color;
+      context.fill();
+    };
+    // A halo keeps generated points apart from each other.
+    if (name === 'generator') disk(css(this.color('surface'), 0.9), radius + 0.8);
+    disk(css(this.color(name), name === 'text' ? 0.6 : 1), radius);
+    return dot;
   }
 
   /** Lines through the images of noise that lies on a line. */
