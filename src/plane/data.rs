@@ -107,7 +107,7 @@ impl Points {
             }
             Distribution::Disjoint => {
                 let side = if share < 0.5 { -1.0 } else { 1.0 };
-                ([0.5 * side, -0.35 * side], 0.12)
+                ([0.5 * side, -0.35 * side], 0.1)
             }
             Distribution::Spiral => {
                 // The root puts as many points on each part of the way, whose length is that of the square.
@@ -179,7 +179,8 @@ fn quantile(share: f32) -> f32 {
     let x = 2.0 * share - 1.0;
     let log = (1.0 - x * x).ln();
     let half = 2.0 / (PI * A) + log / 2.0;
-    let inverse = ((half * half - log / A).sqrt() - half).sqrt();
+    // Rounding could leave less than nothing at the middle.
+    let inverse = ((half * half - log / A).sqrt() - half).max(0.0).sqrt();
     inverse.copysign(x) * std::f32::consts::SQRT_2
 }
 

@@ -322,6 +322,12 @@ mod tests {
         session
     }
 
+    /// Generated points, and what D says of the square.
+    fn seen(session: &Session) -> (Vec<f32>, Vec<f32>) {
+        let samples = block_on(session.samples(50)).unwrap();
+        (samples, block_on(session.heat(5)).unwrap())
+    }
+
     fn choices(name: &str) -> Vec<&'static str> {
         let spec = options()
             .into_iter()
@@ -345,13 +351,15 @@ mod tests {
 
     #[test]
     fn the_same_seed_gives_the_same_bytes() {
-        let seen = |seed| {
-            let session = trained(&[("seed", seed), ("loss", "wgan-gp")], Learns::Both, 20);
-            let [samples, heat] = [session.samples(50), session.heat(5)].map(block_on);
-            (samples.unwrap(), heat.unwrap())
+        let after = |seed| {
+            seen(&trained(
+                &[("seed", seed), ("loss", "wgan-gp")],
+                Learns::Both,
+                20,
+            ))
         };
-        assert_eq!(seen("1"), seen("1"));
-        assert_ne!(seen("1"), seen("2"));
+        assert_eq!(after("1"), after("1"));
+        assert_ne!(after("1"), after("2"));
     }
 
     #[test]
@@ -373,10 +381,6 @@ mod tests {
 
     #[test]
     fn one_network_learns_alone() {
-        let seen = |session: &Session| {
-            let [samples, heat] = [session.samples(9), session.heat(3)].map(block_on);
-            (samples.unwrap(), heat.unwrap())
-        };
         let (samples, heat) = seen(&session(&[]));
         for (learns, of_d, of_g) in [
             (Learns::Discriminator, true, false),

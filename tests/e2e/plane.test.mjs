@@ -46,21 +46,21 @@ test('points move to the ring, and the page shows how far they are', async () =>
   const [before, noise] = [await status(page), await picture(page)];
   assert.ok(before.divergence.js > 0.5, `JS is ${before.divergence.js} at first`);
   await page.evaluate(() => {
-    window.longTasks = [];
-    new PerformanceObserver((list) => window.longTasks.push(...list.getEntries())).observe({
-      type: 'longtask',
-    });
+    window.drawn = 0;
+    const count = () => {
+      window.drawn++;
+      requestAnimationFrame(count);
+    };
+    count();
   });
   const began = Date.now();
   await button(page, 'Train').click();
   await until(page, ({ step, divergence }) => step >= 1000 && divergence.js < 0.3);
   await button(page, 'Pause').click();
   await until(page, ({ state }) => state === 'paused');
-  const blocked = (await page.evaluate(() => window.longTasks)).reduce(
-    (sum, { duration }) => sum + duration,
-    0,
-  );
-  assert.ok(blocked < (Date.now() - began) / 2, `the main thread was blocked for ${blocked} ms`);
+  // 60 where nothing else runs; a page that trained on its own thread would have none.
+  const rate = (1000 * (await page.evaluate(() => window.drawn))) / (Date.now() - began);
+  assert.ok(rate > 5, `the page drew ${rate} frames a second`);
   assert.notEqual(await picture(page), noise);
   const { step } = await status(page);
 

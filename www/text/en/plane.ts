@@ -1,9 +1,5 @@
 /** The 2-D mode. */
 export const plane = {
-  title: 'GANs in the plane',
-  intro:
-    'The same losses and optimizers on points, where all of it can be seen: G moves its points to where D takes them for real ones, and D learns to tell them apart.',
-  back: 'GAN on images',
   train: 'Train',
   pause: 'Pause',
   step: 'Step',
@@ -52,7 +48,7 @@ export const plane = {
   generated: 'generated',
   real: 'real',
   longest: (length: string) => `steepest pull ${length}`,
-  outside: (count: number) => `${count} generated outside`,
+  outside: (count: string) => `${count} generated outside`,
   measures: {
     step: 'Step',
     rate: 'Steps/s',
@@ -61,7 +57,7 @@ export const plane = {
     accuracy: 'Pairs told apart',
   },
   floor: (value: string) => `real points: ${value}`,
-  chance: '50 % at chance',
+  chance: (percent: string) => `${percent} at chance`,
   losses: 'Losses',
   divergences: 'Distance from the real points',
   nats: 'nats',
@@ -77,28 +73,12 @@ export const plane = {
   anew: 'A change begins the run anew.',
   toDefaults: 'Back to the defaults',
   defaultIs: (value: string) => `default: ${value}`,
-  failed: 'The core could not be loaded',
-  said: (step: string, js: string) => `Step ${step}, JS divergence ${js}`,
-  groups: {} as Record<string, string>,
-  /** Titles and explanations of options; those of `src/` where there is none. */
-  options: {} as Record<string, [title: string, doc: string]>,
+  /** Titles and explanations of options where those of the other GANs do not fit; here the core has its own. */
+  options: {} as Record<string, { title: string; doc: string }>,
+  /** Choices that the other GANs do not have. */
   choices: {
     'uniform-1d': 'One number, uniform',
     'uniform-2d': 'Two numbers, uniform',
     'normal-2d': 'Two numbers, normal',
-    relu: 'ReLU',
-    'leaky-relu': 'LeakyReLU',
-    minimax: 'Minimax',
-    'non-saturating': 'Non-saturating',
-    'least-squares': 'Least squares',
-    wasserstein: 'Wasserstein (clip)',
-    'wgan-gp': 'WGAN-GP',
-    hinge: 'Hinge',
-    relativistic: 'Relativistic',
-    sgd: 'SGD',
-    momentum: 'SGD with momentum',
-    'rms-prop': 'RMSProp',
-    adam: 'Adam',
-    'adam-w': 'AdamW',
   } as Record<string, string>,
 };

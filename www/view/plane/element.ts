@@ -6,6 +6,7 @@ import { passErrorCodes } from '../../calls.js';
 import { PlaygroundError } from '../../error.js';
 import type { ErrorInfo, Settings } from '../../protocol.js';
 import { language, onLanguage, texts } from '../../text/index.js';
+import { type Words, words } from '../../text/words.js';
 import { style } from '../style.js';
 import { LineChart } from './line-chart.js';
 import { choices, defaults, PLANE_OPTIONS } from './options.js';
@@ -45,7 +46,7 @@ export class GanPlane extends LitElement {
 
   private state: State = 'loading';
   private settings = defaults();
-  private refused: { name: string; text: string; why: string } | undefined;
+  private refused: { name: string; text: string; why: Words } | undefined;
   private error: ErrorInfo | undefined;
   private begun: Begun | undefined;
   private frame: Frame | undefined;
@@ -185,7 +186,7 @@ export class GanPlane extends LitElement {
     const api = wrap<PlaneApi>(worker);
     this.api = api;
     const died = new Promise<never>((_, reject) => {
-      worker.onerror = ({ message }) => reject(new PlaygroundError('core_failed', message));
+      worker.onerror = () => reject(new PlaygroundError('core_failed', words('workerNotLoaded')));
     });
     try {
       await Promise.race([api.open(proxy((frame) => this.show(frame))), died]);
@@ -223,9 +224,9 @@ export class GanPlane extends LitElement {
         this.state = 'paused';
         this.paint();
       } catch (thrown) {
-        const { code, message } = PlaygroundError.from(thrown);
+        const { code, words } = PlaygroundError.from(thrown);
         if (code !== 'invalid_option' || !known) throw thrown;
-        this.refused = { name: known.name, text: settings[known.name] ?? '', why: message };
+        this.refused = { name: known.name, text: settings[known.name] ?? '', why: words };
       }
     });
     if (goesOn && !this.refused) void this.train();
@@ -262,8 +263,7 @@ export class GanPlane extends LitElement {
 
   private fail(thrown: unknown): void {
     this.state = 'failed';
-    const { code, message } = PlaygroundError.from(thrown);
-    this.error = { code, message: `${texts().plane.failed}: ${message}` };
+    this.error = PlaygroundError.from(thrown);
     this.requestUpdate();
   }
 

@@ -3,6 +3,7 @@
 import { texts } from '../../text/index.js';
 import { PLANE_OPTIONS } from '../../generated/plane.js';
 import type { OptionSpec, Settings } from '../../protocol.js';
+import { choiceTitle } from '../settings.js';
 
 export { PLANE_OPTIONS };
 
@@ -26,17 +27,19 @@ export function applies({ when }: OptionSpec, settings: Settings): boolean {
   return !when || when.values.includes(settings[when.option] ?? '');
 }
 
-export function optionTitle({ name, title }: OptionSpec): string {
-  return texts().plane.options[name]?.[0] ?? title;
+/** The title of an option, and what it is for. */
+export function about(spec: OptionSpec): { title: string; doc: string } {
+  return texts().plane.options[spec.name] ?? texts().core.option(spec);
 }
 
-export function optionDoc({ name, doc }: OptionSpec): string {
-  return texts().plane.options[name]?.[1] ?? doc;
+/** The title where the group is not to be seen: both optimizers have a learning rate. */
+export function fullTitle(spec: OptionSpec): string {
+  return texts().plane.options[spec.name]?.title ?? texts().core.fullTitle(spec);
 }
 
 /** A value for people to read: 1e-3 is 0.001. */
 export function readable({ kind, name }: OptionSpec, text = ''): string {
   const { choices, distribution } = texts().plane;
   if (kind === 'number') return String(Number(text));
-  return (name === 'distribution' ? distribution : choices)[text] ?? text;
+  return name === 'distribution' ? (distribution[text] ?? text) : (choices[text] ?? choiceTitle(text));
 }

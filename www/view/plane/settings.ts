@@ -3,14 +3,15 @@
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { texts } from '../../text/index.js';
+import { said, texts } from '../../text/index.js';
+import type { Words } from '../../text/words.js';
 import type { OptionSpec, Settings } from '../../protocol.js';
-import { applies, defaults, optionDoc, optionTitle, PLANE_OPTIONS, readable, same } from './options.js';
+import { about, applies, defaults, fullTitle, PLANE_OPTIONS, readable, same } from './options.js';
 
 export interface SettingsModel {
   settings: Settings;
   /** What is wrong with an option's text, which is not that of the run. */
-  refused: { name: string; text: string; why: string } | undefined;
+  refused: { name: string; text: string; why: Words } | undefined;
   disabled: boolean;
 }
 
@@ -29,7 +30,7 @@ export function settingsForm(model: SettingsModel, act: SettingsActions) {
   );
   const groups = [...new Set(shown.map(({ group }) => group))];
   const changed = shown.filter((spec) => differs(spec, model.settings));
-  const list = changed.map((spec) => `${optionTitle(spec)} ${readable(spec, model.settings[spec.name])}`);
+  const list = changed.map((spec) => `${fullTitle(spec)} ${readable(spec, model.settings[spec.name])}`);
   return html`
     <details class="options">
       <summary>
@@ -42,7 +43,7 @@ export function settingsForm(model: SettingsModel, act: SettingsActions) {
           (group) => group,
           (group) => html`
             <fieldset ?disabled=${model.disabled}>
-              <legend>${words.groups[group] ?? group}</legend>
+              <legend>${texts().core.group(group)}</legend>
               <div class="fields">
                 ${repeat(
                   shown.filter((spec) => spec.group === group),
@@ -71,29 +72,29 @@ function differs(spec: OptionSpec, settings: Settings): boolean {
 function field(spec: OptionSpec, model: SettingsModel, act: SettingsActions) {
   const { name } = spec;
   const changed = differs(spec, model.settings);
-  const error = model.refused?.name === name ? model.refused.why : undefined;
+  const error = model.refused?.name === name ? said(model.refused.why) : undefined;
   return html`
     <div class="field ${changed ? 'changed' : ''}">
       <div class="name">
-        <label for="option-${name}">${optionTitle(spec)}</label>
+        <label for="option-${name}">${about(spec).title}</label>
         <span id="was-${name}">
           ${changed ? texts().plane.defaultIs(readable(spec, spec.default)) : nothing}
         </span>
       </div>
       ${control(spec, model, act, error !== undefined)}
-      <p id="hint-${name}" class=${error ? 'error' : 'hint'}>${error ?? optionDoc(spec)}</p>
+      <p id="hint-${name}" class=${error ? 'error' : 'hint'}>${error ?? about(spec).doc}</p>
     </div>
   `;
 }
 
 function control(spec: OptionSpec, model: SettingsModel, act: SettingsActions, invalid: boolean) {
   const { name } = spec;
-  const about = `hint-${name} was-${name}`;
+  const described = `hint-${name} was-${name}`;
   const value = invalid ? model.refused?.text : model.settings[name];
   const choose = (event: Event) => act.choose(name, (event.target as HTMLInputElement).value);
   if (spec.kind === 'choice') {
     return html`
-      <select id="option-${name}" aria-describedby=${about} .value=${live(value ?? '')} @change=${choose}>
+      <select id="option-${name}" aria-describedby=${described} .value=${live(value ?? '')} @change=${choose}>
         ${optionsOf(spec, value)}
       </select>
     `;
@@ -107,7 +108,7 @@ function control(spec: OptionSpec, model: SettingsModel, act: SettingsActions, i
       max=${'max' in spec ? spec.max : nothing}
       step=${spec.kind === 'integer' ? 1 : 'any'}
       autocomplete="off"
-      aria-describedby=${about}
+      aria-describedby=${described}
       aria-invalid=${invalid}
       .value=${live((invalid ? value : readable(spec, value)) ?? '')}
       @change=${choose}

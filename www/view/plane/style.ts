@@ -102,7 +102,8 @@ export const planeStyle = css`
   }
   .key {
     display: flex;
-    gap: 6px;
+    flex-wrap: wrap;
+    gap: 2px 6px;
     align-items: center;
     margin: 8px 0;
     color: var(--muted);

@@ -2,9 +2,10 @@
 
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { texts } from '../../text/index.js';
+import { said, texts } from '../../text/index.js';
+import { number, percent } from '../../text/numbers.js';
 import type { ErrorInfo } from '../../protocol.js';
-import { choices, optionTitle, PLANE_OPTIONS } from './options.js';
+import { about, choices, PLANE_OPTIONS } from './options.js';
 import type { Divergence } from './protocol.js';
 import { optionsOf, type SettingsActions, type SettingsModel, settingsForm } from './settings.js';
 import type { Shape } from './shapes.js';
@@ -52,7 +53,7 @@ export function view(model: Model, act: Actions) {
       model.error
         ? html`
             <div class="notices" role="alert">
-              <div class="bad"><p>${model.error.message}</p></div>
+              <div class="bad"><p>${said(model.error.words)}</p></div>
             </div>
           `
         : nothing
@@ -117,7 +118,7 @@ function toolbar(model: Model, act: Actions) {
           loss
             ? html`
                 <label>
-                  ${optionTitle(loss)}
+                  ${about(loss).title}
                   <select
                     id="option-loss"
                     ?disabled=${model.disabled}
@@ -198,7 +199,7 @@ function stage(model: Model, act: Actions) {
         ${
           model.scale?.outside
             ? html`
-                <p class="outside">${words.outside(model.scale.outside)}</p>
+                <p class="outside">${words.outside(number(model.scale.outside))}</p>
               `
             : nothing
         }
@@ -232,9 +233,9 @@ function key({ scale, probabilities }: Model) {
   return html`
     <div class="key">
       <span>${probabilities ? words.probability : words.score}</span>
-      <span class="number">${end(low)}</span>
+      <span class="number">${end(low)} ${words.generated}</span>
       <span class="ramp" aria-hidden="true"></span>
-      <span class="number">${end(high)}</span>
+      <span class="number">${words.real} ${end(high)}</span>
       <span class="longest">${words.longest(significant(scale?.longest ?? 0))}</span>
     </div>
   `;
@@ -277,33 +278,31 @@ function measures(model: Model) {
     <dl>
       <div>
         <dt>${words.measures.step}</dt>
-        <dd id="step">${model.step.toLocaleString('en')}</dd>
+        <dd id="step">${number(model.step)}</dd>
       </div>
       <div>
         <dt>${words.measures.rate}</dt>
-        <dd id="rate">
-          ${model.stepsPerSecond ? Math.round(model.stepsPerSecond).toLocaleString('en') : '–'}
-        </dd>
+        <dd id="rate">${model.stepsPerSecond ? number(model.stepsPerSecond) : '–'}</dd>
       </div>
       <div>
         <dt>${words.measures.accuracy}</dt>
         <dd>
-          ${accuracy === undefined ? '–' : `${Math.round(accuracy * 100)} %`}
-          <small>${words.chance}</small>
+          ${accuracy === undefined ? '–' : percent(accuracy)}
+          <small>${words.chance(percent(0.5))}</small>
         </dd>
       </div>
       <div>
         <dt>${words.measures.js}</dt>
         <dd id="js">
-          ${divergence?.js.toFixed(3) ?? '–'}
-          <small>${words.floor(floor?.js.toFixed(3) ?? '–')}</small>
+          ${divergence ? number(divergence.js, 3) : '–'}
+          <small>${words.floor(floor ? number(floor.js, 3) : '–')}</small>
         </dd>
       </div>
       <div>
         <dt>${words.measures.kl}</dt>
         <dd>
-          ${divergence?.kl.toFixed(3) ?? '–'}
-          <small>${words.floor(floor?.kl.toFixed(3) ?? '–')}</small>
+          ${divergence ? number(divergence.kl, 3) : '–'}
+          <small>${words.floor(floor ? number(floor.kl, 3) : '–')}</small>
         </dd>
       </div>
     </dl>
