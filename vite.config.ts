@@ -47,6 +47,7 @@ export default defineConfig({
     rolldownOptions: {
       input: {
         index: resolve(import.meta.dirname, 'index.html'),
+        plane: resolve(import.meta.dirname, 'plane.html'),
         // What people embed, under a name that stays the same.
         'gan-playground': resolve(import.meta.dirname, 'www/element.ts'),
       },

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { BANDS, BANDS_MODULE, writeBands } from './bands.mjs';
 import { copyClassifiers, makeData, MANIFESTS } from './data.mjs';
 import { EXPECTATIONS_MODULE, MEASURED, writeExpectations } from './expectations.mjs';
-import { OPTIONS_MODULE, writeOptions } from './options.mjs';
+import { OPTIONS_MODULE, PLANE_MODULE, writeOptions } from './options.mjs';
 import { setup } from './setup.mjs';
 import { isMain, once, run, script } from './shell.mjs';
 
@@ -36,7 +36,7 @@ export async function build() {
     {
       title: 'the options of the page',
       inputs: [join('pkg', 'flex'), join('scripts', 'options.mjs')],
-      outputs: [OPTIONS_MODULE],
+      outputs: [OPTIONS_MODULE, PLANE_MODULE],
     },
     writeOptions,
   );
@@ -64,7 +64,16 @@ export async function build() {
     'page',
     {
       title: 'the page',
-      inputs: ['index.html', 'vite.config.ts', 'package-lock.json', 'www', 'pkg', 'weights', ...MANIFESTS],
+      inputs: [
+        'index.html',
+        'plane.html',
+        'vite.config.ts',
+        'package-lock.json',
+        'www',
+        'pkg',
+        'weights',
+        ...MANIFESTS,
+      ],
       outputs: [join('dist', 'index.html'), join('dist', 'gan-playground.js')],
     },
     () => run('npx', ['vite', 'build', '--logLevel', 'warn']),

@@ -1,10 +1,11 @@
-// Writes the options and presets of `src/config/` as a module that the page imports; `npm run options` prints
-// them.
+// Writes the options and presets of `src/config/`, and the options of `src/plane/`, as modules that the page
+// imports; `npm run options` prints those of `src/config/`.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isMain, ROOT, script, StepError } from './shell.mjs';
 
 export const OPTIONS_MODULE = join('www', 'generated', 'options.ts');
+export const PLANE_MODULE = join('www', 'generated', 'plane.ts');
 
 export async function loadCore() {
   const pkg = join(ROOT, 'pkg', 'flex');
@@ -35,6 +36,14 @@ export type CautionedId = ${union(presets.filter(({ caution }) => caution).map((
 export const OPTIONS: OptionSpec[] = ${text(options)};
 
 export const PRESETS: PresetSpec[] = ${text(presets)};
+`,
+  );
+  writeFileSync(
+    join(ROOT, PLANE_MODULE),
+    `// Written by scripts/options.mjs from src/plane/.
+import type { OptionSpec } from '../../pkg/flex/gan_playground.js';
+
+export const PLANE_OPTIONS: OptionSpec[] = ${text(core.planeOptions())};
 `,
   );
 }

@@ -15,6 +15,7 @@
 //! - [`device`]: the back ends
 //! - [`random`]: random numbers as a function of seed, purpose and counter
 //! - [`error`]: the one error type
+//! - [`plane`]: the same losses and optimizers on points in the plane
 //! - [`wasm`]: the boundary to JavaScript
 
 pub mod checkpoint;
@@ -27,6 +28,7 @@ pub mod kernel;
 pub mod loss;
 pub mod metric;
 pub mod model;
+pub mod plane;
 pub mod random;
 pub mod train;
 pub mod wasm;

@@ -23,6 +23,8 @@ pub enum Purpose {
     EpochOrder = 4,
     /// Noise on images, units to drop and points between images; the counter is the step of D.
     Regularizers = 5,
+    /// Real points of the plane; the counter is the batch.
+    Points = 6,
 }
 
 /// A stream of random numbers.

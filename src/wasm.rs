@@ -1,7 +1,9 @@
-//! The boundary to JavaScript: the only file that knows it.
+//! The boundary to JavaScript: this and its part for the plane are the only files that know it.
 //!
 //! Every method that fails throws an `Error` whose `code` is that of [`Error::code`]. A session's
 //! methods are asynchronous and need it alone: the caller awaits one before the next.
+
+mod plane;
 
 use std::{cell::RefCell, rc::Rc};
 

@@ -153,8 +153,10 @@ pub enum Algorithm {
 }
 
 /// The optimizer of one network.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct Optimizer {
+    #[serde(rename = "optimizer")]
     pub algorithm: Algorithm,
     pub learning_rate: f64,
     pub momentum: f64,
@@ -186,23 +188,7 @@ impl Config {
     /// names and the reason.
     pub fn from_settings(settings: &Settings) -> Result<Self> {
         let specs = options();
-        if let Some(unknown) = settings
-            .keys()
-            .find(|name| !specs.iter().any(|spec| spec.name == *name))
-        {
-            return Err(Error::InvalidOption {
-                name: "the name of an option".to_owned(),
-                value: format!("\"{unknown}\""),
-                bound: format!(
-                    "one of {}",
-                    specs
-                        .iter()
-                        .map(|spec| spec.name)
-                        .collect::<Vec<_>>()
-                        .join(", ")
-                ),
-            });
-        }
+        refuse_unknown(settings, &specs)?;
         let mut values = Map::new();
         let mut preset = &PRESETS[0];
         for spec in specs.iter().filter(|spec| spec.name != "backend") {
@@ -442,7 +428,20 @@ impl Config {
     }
 }
 
-fn unreadable(error: serde_json::Error) -> Error {
+/// Refuses a name that no option has.
+pub(crate) fn refuse_unknown(settings: &Settings, specs: &[OptionSpec]) -> Result<()> {
+    let names: Vec<&str> = specs.iter().map(|spec| spec.name).collect();
+    let unknown = settings.keys().find(|name| !names.contains(&name.as_str()));
+    unknown.map_or(Ok(()), |unknown| {
+        Err(Error::InvalidOption {
+            name: "the name of an option".to_owned(),
+            value: format!("\"{unknown}\""),
+            bound: format!("one of {}", names.join(", ")),
+        })
+    })
+}
+
+pub(crate) fn unreadable(error: serde_json::Error) -> Error {
     Error::InvalidOption {
         name: "the configuration".to_owned(),
         value: error.to_string(),

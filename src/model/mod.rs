@@ -7,6 +7,7 @@ mod init;
 mod layers;
 mod mlp;
 mod parameters;
+mod perceptron;
 mod summary;
 
 use burn::{
@@ -19,6 +20,7 @@ pub use dcgan::{ConvEncoder, DcganDiscriminator, DcganGenerator};
 pub use layers::Dense;
 pub use mlp::{MlpDiscriminator, MlpEncoder, MlpGenerator};
 pub use parameters::{Parameter, read_parameters, read_values, with_parameters};
+pub use perceptron::Perceptron;
 pub use summary::{Layer, LayerKind, Network, networks};
 
 use crate::{

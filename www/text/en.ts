@@ -12,6 +12,7 @@ import { latent } from './en/latent.js';
 import { networks } from './en/networks.js';
 import { page } from './en/page.js';
 import { panel } from './en/panel.js';
+import { plane } from './en/plane.js';
 import { quality } from './en/quality.js';
 import { repair } from './en/repair.js';
 import { sample } from './en/sample.js';
@@ -32,6 +33,7 @@ export const en = {
   networks,
   page,
   panel,
+  plane,
   quality,
   repair,
   sample,

@@ -13,6 +13,7 @@ import { latent } from './zh/latent.js';
 import { networks } from './zh/networks.js';
 import { page } from './zh/page.js';
 import { panel } from './zh/panel.js';
+import { plane } from './zh/plane.js';
 import { quality } from './zh/quality.js';
 import { repair } from './zh/repair.js';
 import { sample } from './zh/sample.js';
@@ -33,6 +34,7 @@ export const zh: Texts = {
   networks,
   page,
   panel,
+  plane,
   quality,
   repair,
   sample,

@@ -7,6 +7,13 @@ export const page = {
   lead: `Two networks learn from each other: the <b class="g">generator</b> G draws digits from noise, the
     <b class="d">discriminator</b> D tells them from real ones. Click <b>Train</b> and watch. It all happens on
     your machine; nothing is sent anywhere.`,
+  plane: 'GANs in the plane',
+  planeDescription:
+    'See what a GAN does: the losses and optimizers on points in the plane, trained in your browser.',
+  planeLead: `The same losses and optimizers on points, where all of it can be seen: the <b class="g">generator</b> G
+    moves its points to where the <b class="d">discriminator</b> D takes them for real ones, and D learns to tell
+    them apart.`,
+  images: 'GANs on images',
   what: 'What you see',
   generated: 'Generated',
   generatedAbout: `What G makes of the same noise z ~ N(0, 1) again and again, so that you see it improve. It is

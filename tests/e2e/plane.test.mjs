@@ -1,0 +1,133 @@
+// The 2-D mode as a visitor has it.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { after, before, test } from 'node:test';
+import { launch, serve } from './browser.mjs';
+
+let site;
+let browser;
+
+before(async () => {
+  site = await serve();
+  browser = await launch();
+});
+
+after(async () => {
+  await browser.close();
+  site.close();
+});
+
+async function open(options = {}) {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  page.errors = [];
+  page.on('pageerror', (error) => page.errors.push(error.message));
+  await page.goto(`${site.url}plane.html`);
+  await until(page, (status) => status.state === 'paused' && status.floor);
+  return page;
+}
+
+/** Waits until the element's status fulfils a condition. */
+function until(page, condition) {
+  return page.waitForFunction(
+    (source) => new Function(`return ${source}`)()(document.querySelector('gan-plane').status),
+    condition.toString(),
+    { timeout: 120_000 },
+  );
+}
+
+const status = (page) => page.evaluate(() => document.querySelector('gan-plane').status);
+const picture = (page) => page.locator('#stage').evaluate((canvas) => canvas.toDataURL());
+const button = (page, name) => page.getByRole('button', { name, exact: true });
+
+test('points move to the ring, and the page shows how far they are', async () => {
+  const page = await open();
+  const [before, noise] = [await status(page), await picture(page)];
+  assert.ok(before.divergence.js > 0.5, `JS is ${before.divergence.js} at first`);
+  await page.evaluate(() => {
+    window.drawn = 0;
+    const count = () => {
+      window.drawn++;
+      requestAnimationFrame(count);
+    };
+    count();
+  });
+  const began = Date.now();
+  await button(page, 'Train').click();
+  await until(page, ({ step, divergence }) => step >= 1000 && divergence.js < 0.3);
+  await button(page, 'Pause').click();
+  await until(page, ({ state }) => state === 'paused');
+  // 60 where nothing else runs; a page that trained on its own thread would have none.
+  const rate = (1000 * (await page.evaluate(() => window.drawn))) / (Date.now() - began);
+  assert.ok(rate > 5, `the page drew ${rate} frames a second`);
+  assert.notEqual(await picture(page), noise);
+  const { step } = await status(page);
+
+  await button(page, 'Step').click();
+  await until(page, `({ step }) => step === ${step + 1}`);
+  for (const name of ['D only', 'G only']) await button(page, name).click();
+  await until(page, `({ step }) => step === ${step + 3}`);
+  await button(page, 'Reset').click();
+  await until(page, ({ step }) => step === 0);
+  assert.equal((await status(page)).divergence.js, before.divergence.js, 'the same seed begins alike');
+  assert.deepEqual(page.errors, []);
+  await page.context().close();
+});
+
+test('a setting begins anew, and one that cannot be is said beside it', async () => {
+  const page = await open();
+  await page.getByLabel('Spiral').check({ force: true });
+  await until(page, ({ settings }) => settings.distribution === 'spiral');
+  await page.locator('#option-loss').selectOption('wgan-gp');
+  await until(page, ({ settings }) => settings.loss === 'wgan-gp');
+  await page.locator('summary').click();
+  await page.getByLabel('Units of D').fill('16,999');
+  await page.getByLabel('Units of D').blur();
+  await page.getByText('d-hidden is 16,999, but must be 1 to 6 whole numbers from 1 to 256').waitFor();
+  assert.equal((await status(page)).settings['d-hidden'], '32,32', 'the run is as it was');
+  await page.getByLabel('Noise').selectOption('uniform-1d');
+  await until(page, ({ settings }) => settings.noise === 'uniform-1d');
+  await button(page, 'Step').click();
+  await until(page, ({ step }) => step === 1);
+  assert.deepEqual(page.errors, []);
+  await page.context().close();
+});
+
+test('points are drawn with the pointer, or taken from a shape by keyboard', async () => {
+  const page = await open();
+  await page.getByLabel('Draw', { exact: true }).check({ force: true });
+  await page.getByText('Draw the real points here').waitFor();
+  assert.ok(await button(page, 'Train').isDisabled(), 'there is nothing to learn yet');
+  const { x, y, width } = await page.locator('#stage').boundingBox();
+  await page.mouse.move(x + width * 0.3, y + width * 0.5);
+  await page.mouse.down();
+  await page.mouse.move(x + width * 0.7, y + width * 0.5, { steps: 8 });
+  await page.mouse.up();
+  await until(page, ({ floor }) => floor);
+  await button(page, 'Step').click();
+  await until(page, ({ step }) => step === 1);
+  await button(page, 'Clear').press('Enter');
+  await until(page, ({ floor }) => !floor);
+  await button(page, 'Heart').press('Enter');
+  await until(page, ({ floor, step }) => floor && step === 0);
+  assert.deepEqual(page.errors, []);
+  await page.context().close();
+});
+
+test('axe finds nothing in either theme, and a phone is wide enough', async () => {
+  const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  for (const colorScheme of ['light', 'dark']) {
+    const page = await open({ viewport: { width: 390, height: 844 }, colorScheme });
+    await page.locator('summary').click();
+    await page.getByLabel('Draw', { exact: true }).check({ force: true });
+    await page.evaluate(axe);
+    const { violations } = await page.evaluate(() => window.axe.run());
+    assert.deepEqual(
+      violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]),
+      [],
+    );
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= 390), 'nothing sticks out');
+    await page.context().close();
+  }
+});
