@@ -282,7 +282,7 @@ function element<Name extends keyof HTMLElementTagNameMap>(name: Name, className
 }
 
 /** The color that a custom property has in the theme that is on, as a canvas takes it. */
-function resolvedColor(container: HTMLElement, property: string): string {
+export function resolvedColor(container: HTMLElement, property: string): string {
   const probe = document.createElement('span');
   probe.style.color = `var(${property})`;
   container.append(probe);

@@ -279,11 +279,11 @@ export class GanPlane extends LitElement {
     }
     this.frame = frame;
     this.accuracy = frame.records.at(-1)?.balance?.accuracy ?? this.accuracy;
-    this.losses?.add(frame.records);
+    this.losses?.add(frame.records.map(({ step, losses }) => [step, ...losses]));
     if (frame.divergence) {
       this.divergence = frame.divergence;
       const { js, kl } = frame.divergence;
-      this.divergences?.add([{ step: frame.step, losses: [js, kl] }]);
+      this.divergences?.add([[frame.step, js, kl]]);
     }
     this.paint();
   }

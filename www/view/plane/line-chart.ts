@@ -1,8 +1,8 @@
 /** A live chart of two quantities over steps. */
 
 import uPlot from 'uplot';
-import { resolvedColor } from '../loss-chart.js';
-import { LossHistory } from '../loss-history.js';
+import { History, type Row } from '../history.js';
+import { resolvedColor } from '../plot.js';
 
 const HEIGHT = 150;
 /** How long new points wait for others, so that a picture pays. */
@@ -18,7 +18,7 @@ export interface Line {
 }
 
 export class LineChart {
-  private history = new LossHistory();
+  private history = new History(2);
   private plot: uPlot | undefined;
   private timer = 0;
   private step = '';
@@ -45,13 +45,13 @@ export class LineChart {
     this.create();
   }
 
-  add(points: { step: number; losses: [number, number] }[]): void {
-    this.history.add(points);
+  add(rows: Row[]): void {
+    this.history.add(rows);
     this.timer ||= setTimeout(this.draw, WAIT_MS);
   }
 
   clear(): void {
-    this.history = new LossHistory();
+    this.history = new History(2);
     this.timer ||= setTimeout(this.draw, WAIT_MS);
   }
 

@@ -1,6 +1,6 @@
 /** The square from -1 to 1 on a canvas, layer over layer. */
 
-import { resolvedColor } from '../loss-chart.js';
+import { resolvedColor } from '../plot.js';
 import { GRID_SIDE, HEAT_SIDE, type Frame } from './protocol.js';
 
 export const LAYERS = ['heat', 'real', 'samples', 'pulls', 'manifold'] as const;

@@ -1,6 +1,6 @@
 /** A distribution in small. */
 
-import { resolvedColor } from '../loss-chart.js';
+import { resolvedColor } from '../plot.js';
 
 const RADIUS = 1.8;
 
