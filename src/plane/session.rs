@@ -177,7 +177,7 @@ impl Session {
             Some(_) => logits.clone(),
             None => {
                 let [rows, _] = logits.dims();
-                logits.clone().slice([rows / 2..rows])
+                logits.clone().narrow(0, rows / 2, rows / 2)
             }
         };
         (logits, criterion(seen, criterion_of_g))
