@@ -64,6 +64,54 @@ pub struct EpochLosses {
 /// The sums of the losses of the epoch that is under way.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub struct LossSums {
+    #[serde(with = "exact")]
     pub losses: [f64; 2],
     pub steps: u64,
+}
+
+/// Numbers as texts, which Rust reads exactly: a number in JSON can come back as its neighbor, and the bytes of a
+/// run that was loaded and saved would differ.
+mod exact {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+
+    /// Files of before have numbers.
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Read {
+        Text(String),
+        Number(f64),
+    }
+
+    pub fn serialize<S: Serializer>(numbers: &[f64; 2], to: S) -> Result<S::Ok, S::Error> {
+        numbers.map(|number| number.to_string()).serialize(to)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<[f64; 2], D::Error> {
+        let [first, second] = <[Read; 2]>::deserialize(from)?.map(|read| match read {
+            Read::Text(text) => text.parse().map_err(D::Error::custom),
+            Read::Number(number) => Ok(number),
+        });
+        Ok([first?, second?])
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sums_come_back_as_they_were() {
+        let sums = LossSums {
+            losses: [14.985263466835022, 7.4061278104782104],
+            steps: 12,
+        };
+        let text = serde_json::to_string(&sums).unwrap();
+        assert_eq!(serde_json::from_str::<LossSums>(&text).unwrap(), sums);
+        let old = r#"{"losses":[1.5,2.5],"steps":2}"#;
+        assert_eq!(
+            serde_json::from_str::<LossSums>(old).unwrap().losses,
+            [1.5, 2.5]
+        );
+    }
 }

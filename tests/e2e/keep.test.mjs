@@ -103,7 +103,7 @@ test('a reload goes on where it was, to the byte, with its history', async () =>
   await goOn(page);
   assert.deepEqual([(await status(page)).step, (await status(page)).seed], [30, 7]);
   assert.deepEqual(await sample(page), wanted);
-  assert.equal(await call(page, ({ past }) => past.losses.points.length), 30, 'the chart goes on too');
+  assert.equal(await call(page, ({ past }) => past.charts.losses.rows.length), 30, 'the charts go on too');
 
   const film = gif((await download(page, page.getByRole('button', { name: 'Film (GIF)' }))).bytes);
   assert.ok(film.frames > 1, 'and the film');
@@ -304,9 +304,9 @@ test('the numbers are CSV, a row for each step of which anything is kept', async
     .trimEnd()
     .split('\r\n')
     .map((line) => line.split(','));
-  assert.deepEqual(header.slice(0, 9), [
-    ...['step', 'discriminator_loss', 'generator_loss', 'samples', 'modes', 'confidence', 'agreement'],
-    ...['frechet', 'precision'],
+  assert.deepEqual(header.slice(0, 11), [
+    ...['step', 'discriminator_loss', 'generator_loss', 'real_score', 'generated_score'],
+    ...['samples', 'modes', 'confidence', 'agreement', 'frechet', 'precision'],
   ]);
   assert.equal(header.at(-1), 'share_9');
   assert.deepEqual(
@@ -316,6 +316,7 @@ test('the numbers are CSV, a row for each step of which anything is kept', async
   assert.ok(rows.every((row) => row.length === header.length));
   const last = Object.fromEntries(header.map((column, index) => [column, rows.at(-1)[index]]));
   assert.equal(Number(last.discriminator_loss), losses.discriminator);
+  assert.ok(rows.every((row) => Number(row[3]) > 0 && Number(row[3]) < 1), 'D(x) is a probability');
   assert.equal(Number(last.frechet), quality.full.frechet);
   assert.equal(Number(last.share_3), quality.histogram[3]);
   await page.context().close();
