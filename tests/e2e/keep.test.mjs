@@ -316,7 +316,10 @@ test('the numbers are CSV, a row for each step of which anything is kept', async
   assert.ok(rows.every((row) => row.length === header.length));
   const last = Object.fromEntries(header.map((column, index) => [column, rows.at(-1)[index]]));
   assert.equal(Number(last.discriminator_loss), losses.discriminator);
-  assert.ok(rows.every((row) => Number(row[3]) > 0 && Number(row[3]) < 1), 'D(x) is a probability');
+  assert.ok(
+    rows.every((row) => Number(row[3]) > 0 && Number(row[3]) < 1),
+    'D(x) is a probability',
+  );
   assert.equal(Number(last.frechet), quality.full.frechet);
   assert.equal(Number(last.share_3), quality.histogram[3]);
   await page.context().close();

@@ -10,6 +10,17 @@ import { Trainer } from './trainer.js';
 
 let opened: Trainer | undefined;
 const search = new Search(trainer);
+/** Settles when the page has handled the last event. */
+let told: Promise<void> = Promise.resolve();
+
+/** Answers after all events until then: they go by a port of their own, and could come later than the answer. */
+async function afterEvents<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } finally {
+    await told.catch(() => {}); // the page's own failure
+  }
+}
 
 function trainer(): Trainer {
   if (!opened) throw new PlaygroundError('core_failed', words('workerNotOpen'));
@@ -18,17 +29,17 @@ function trainer(): Trainer {
 
 const api: WorkerApi = {
   async open(backend, start, dataUrl, onEvent) {
-    opened = await Trainer.open(backend, start, dataUrl, (event, transferred) =>
-      onEvent(transferred ? transfer(event, transferred) : event),
-    );
+    opened = await Trainer.open(backend, start, dataUrl, (event, transferred) => {
+      told = Promise.resolve(onEvent(transferred ? transfer(event, transferred) : event));
+    });
     return opened.run;
   },
   adapter: async () => trainer().adapter(),
   begin: (start) => trainer().begin(start),
   pause: () => trainer().pause(),
-  trainTo: (step) => trainer().trainTo(step),
+  trainTo: (step) => afterEvents(trainer().trainTo(step)),
   sample: (seed, labels) => trainer().sample(seed, labels),
-  judge: (count) => trainer().judge(count),
+  judge: (count) => afterEvents(trainer().judge(count)),
   save: () => trainer().save(),
   saveWithSamples: () => trainer().saveWithSamples(),
   retryData: () => trainer().fetchData(),
@@ -39,7 +50,7 @@ const api: WorkerApi = {
   encode: (pixels, label) => trainer().ask((session) => session.encode(pixels, label)),
   nearest: async (pixels, count) => trainer().images.train.nearest(pixels, count),
   realImages: async (set, labels) => trainer().images[set].examples(labels),
-  takeHalf: (network) => trainer().takeHalf(network),
+  takeHalf: (network) => afterEvents(trainer().takeHalf(network)),
   beginSearch: (target) => search.begin(target),
   search: (steps) => search.advance(steps),
   networks: async (settings) => trainer().core.networks(settings),
