@@ -85,3 +85,12 @@ export function call(page, work, argument) {
     [work.toString(), argument],
   );
 }
+
+/** Waits until the element's status fulfils a condition. */
+export function until(page, condition, timeout = 120_000) {
+  return page.waitForFunction(
+    (source) => new Function(`return ${source}`)()(document.querySelector('gan-playground').status),
+    condition.toString(),
+    { timeout },
+  );
+}

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
 import { inflateSync } from 'node:zlib';
-import { call, launch, openPage, serve } from './browser.mjs';
+import { call, launch, openPage, serve, until } from './browser.mjs';
 
 let site;
 let browser;
@@ -18,14 +18,6 @@ after(async () => {
   await browser.close();
   site.close();
 });
-
-function until(page, condition, timeout = 120_000) {
-  return page.waitForFunction(
-    (source) => new Function(`return ${source}`)()(document.querySelector('gan-playground').status),
-    condition.toString(),
-    { timeout },
-  );
-}
 
 const status = (page) => call(page, ({ status }) => status);
 const sample = (page) =>

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
-import { call, launch, openPage, serve } from './browser.mjs';
+import { call, launch, openPage, serve, until } from './browser.mjs';
 
 let site;
 let browser;
@@ -17,15 +17,6 @@ after(async () => {
   await browser.close();
   site.close();
 });
-
-/** Waits until the element's status fulfils a condition. */
-function until(page, condition, timeout = 120_000) {
-  return page.waitForFunction(
-    (source) => new Function(`return ${source}`)()(document.querySelector('gan-playground').status),
-    condition.toString(),
-    { timeout },
-  );
-}
 
 const pixels = (page, canvas) => page.locator(canvas).evaluate((element) => element.toDataURL());
 

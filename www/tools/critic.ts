@@ -6,6 +6,7 @@ import { texts } from '../text/index.js';
 import { gray, images, picture } from './image.js';
 import './pad.js';
 import type { Pad } from './pad.js';
+import { realImage } from './real.js';
 import { Tool } from './tool.js';
 
 /** Real and generated images whose logits say what D is used to. */
@@ -55,15 +56,14 @@ export class Critic extends Tool {
   }
 
   private async take(from: 'real' | 'generated'): Promise<void> {
-    const { ask } = this.subject;
     this.turn += 1;
-    const labels = Uint8Array.from({ length: 1 + (this.turn % 20) }, () => this.label);
-    const all =
+    const { subject, label, turn } = this;
+    const pixels =
       from === 'real'
-        ? gray(await ask((api) => api.realImages('test', labels)))
-        : await ask((api) => api.sample(this.turn, labels));
+        ? await realImage(subject, label, turn)
+        : await subject.ask((api) => api.sample(turn, Uint8Array.of(label)));
     this.taking = from;
-    this.pad.put(images(all).at(-1) ?? new Float32Array(784));
+    this.pad.put(pixels);
     this.taking = undefined;
   }
 

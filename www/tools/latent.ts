@@ -4,8 +4,9 @@ import { html, nothing } from 'lit';
 import { ref } from 'lit/directives/ref.js';
 import { SIDE } from '../protocol.js';
 import { texts } from '../text/index.js';
-import { difference, gray, imageAt, images, oneHot, paint, picture } from './image.js';
+import { difference, imageAt, images, oneHot, paint, picture } from './image.js';
 import './pad.js';
+import { realImage } from './real.js';
 import { Tool } from './tool.js';
 
 const SAMPLES = 10;
@@ -165,9 +166,7 @@ export class Latent extends Tool {
   private async encodeReal(): Promise<void> {
     this.turn += 1;
     const label = this.subject.run.conditional ? Math.max(0, this.labels.indexOf(1)) : this.turn % 10;
-    const labels = Uint8Array.from({ length: 1 + (this.turn % 20) }, () => label);
-    const all = gray(await this.subject.ask((api) => api.realImages('test', labels)));
-    await this.encode(images(all).at(-1) as Float32Array);
+    await this.encode(await realImage(this.subject, label, this.turn));
   }
 
   private readonly report = (work: Promise<void>) => void work.catch((error) => this.fail(error));

@@ -5,9 +5,10 @@ import { ref } from 'lit/directives/ref.js';
 import type { Found, SearchTarget } from '../protocol.js';
 import { SIDE } from '../protocol.js';
 import { texts } from '../text/index.js';
-import { difference, gray, images, paint, picture } from './image.js';
+import { difference, paint, picture } from './image.js';
 import './pad.js';
 import type { Pad } from './pad.js';
+import { realImage } from './real.js';
 import { Tool } from './tool.js';
 
 type Damage = 'erase' | 'noise' | 'shrink';
@@ -62,9 +63,7 @@ export class Repair extends Tool {
 
   private async takeReal(): Promise<void> {
     this.turn += 1;
-    const labels = Uint8Array.from({ length: 1 + (this.turn % 20) }, () => this.label);
-    const all = gray(await this.subject.ask((api) => api.realImages('test', labels)));
-    this.take(images(all).at(-1) as Float32Array);
+    this.take(await realImage(this.subject, this.label, this.turn));
     (this.renderRoot.querySelector('gan-pad') as Pad | null)?.clear();
   }
 
