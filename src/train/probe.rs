@@ -66,20 +66,10 @@ impl Session {
         for (latents, labels) in chunks.zip(labels.chunks(CHUNK * CLASSES)) {
             let latents = matrix(latents.to_vec(), latent, &self.device);
             let labels = matrix(labels.to_vec(), CLASSES, &self.device);
-            let gray = self.gray(&generator, latents, labels);
+            let gray = gray(&generator, self.config.model.is_vae(), latents, labels);
             pixels.extend(read(gray.reshape([-1])).await?);
         }
         Ok(pixels)
-    }
-
-    /// Gray values in 0..1, `[batch, 784]`, of latent vectors `[batch, latent]` and labels `[batch, 10]`.
-    pub(super) fn gray(
-        &self,
-        generator: &Generator,
-        latents: Tensor<2>,
-        labels: Tensor<2>,
-    ) -> Tensor<2> {
-        gray(generator, self.config.model.is_vae(), latents, labels)
     }
 
     /// What D makes of an image, gray values in 0..1; the label tells a D that is told labels what it is to
@@ -161,7 +151,7 @@ impl Session {
     }
 }
 
-/// See [`Session::gray`].
+/// Gray values in 0..1, `[batch, 784]`, of latent vectors `[batch, latent]` and labels `[batch, 10]`.
 pub(super) fn gray(
     generator: &Generator,
     vae: bool,
