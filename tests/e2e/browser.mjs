@@ -1,6 +1,7 @@
 // A real Chromium on the built page, for the tests beside this file.
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { chromium } from 'playwright-core';
@@ -93,4 +94,11 @@ export function until(page, condition, timeout = 120_000) {
     condition.toString(),
     { timeout },
   );
+}
+
+/** What axe-core finds wrong with the page as it is: each rule with the elements that break it. */
+export async function violationsOf(page) {
+  await page.addScriptTag({ path: createRequire(import.meta.url).resolve('axe-core') });
+  const { violations } = await page.evaluate(() => window.axe.run());
+  return violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)]);
 }

@@ -1,9 +1,8 @@
 // The charts, the time to readable digits, and the steps before, in a real browser on the CPU.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
-import { call, launch, openPage, serve } from './browser.mjs';
+import { call, launch, openPage, serve, violationsOf } from './browser.mjs';
 
 let site;
 let browser;
@@ -368,12 +367,7 @@ for (const colorScheme of ['light', 'dark']) {
     await plot(page, '#chart').focus();
     await page.keyboard.press('Home');
     assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= 390);
-    await page.addScriptTag({ path: createRequire(import.meta.url).resolve('axe-core') });
-    const { violations } = await page.evaluate(() => window.axe.run());
-    assert.deepEqual(
-      violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)]),
-      [],
-    );
+    assert.deepEqual(await violationsOf(page), []);
     await page.context().close();
   });
 }

@@ -1,10 +1,9 @@
 // What is kept of runs and how they are shared, in a real browser on the CPU.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
 import { inflateSync } from 'node:zlib';
-import { call, launch, openPage, serve, until } from './browser.mjs';
+import { call, launch, openPage, serve, until, violationsOf } from './browser.mjs';
 
 let site;
 let browser;
@@ -67,12 +66,7 @@ async function goOn(page) {
 }
 
 async function accessible(page) {
-  await page.addScriptTag({ path: createRequire(import.meta.url).resolve('axe-core') });
-  const { violations } = await page.evaluate(() => window.axe.run());
-  assert.deepEqual(
-    violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)]),
-    [],
-  );
+  assert.deepEqual(await violationsOf(page), []);
 }
 
 async function download(page, button) {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
-import { launch, serve } from './browser.mjs';
+import { launch, serve, violationsOf } from './browser.mjs';
 
 let site;
 let browser;
@@ -122,11 +122,7 @@ test('axe finds nothing in either theme, and a phone is wide enough', async () =
     await page.locator('summary').click();
     await page.getByLabel('Draw', { exact: true }).check({ force: true });
     await page.evaluate(axe);
-    const { violations } = await page.evaluate(() => window.axe.run());
-    assert.deepEqual(
-      violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]),
-      [],
-    );
+    assert.deepEqual(await violationsOf(page), []);
     assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= 390), 'nothing sticks out');
     await page.context().close();
   }

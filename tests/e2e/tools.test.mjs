@@ -1,8 +1,7 @@
 // The tools below the training, on a run that has learned a little.
 import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
-import { call, launch, openPage, serve } from './browser.mjs';
+import { call, launch, openPage, serve, violationsOf } from './browser.mjs';
 
 let site;
 let browser;
@@ -159,14 +158,11 @@ test('a sample is shown large with the training images nearest to it', async () 
 });
 
 test('every tool is accessible and fits a phone', async () => {
-  await page.addScriptTag({ path: createRequire(import.meta.url).resolve('axe-core') });
   await page.setViewportSize({ width: 390, height: 800 });
   for (const name of ['latent', 'critic', 'repair', 'halves', 'networks']) {
     await open(name);
     await page.waitForTimeout(300);
-    const { violations } = await page.evaluate(() => window.axe.run());
-    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
-    assert.deepEqual(found, [], name);
+    assert.deepEqual(await violationsOf(page), [], name);
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
     assert.ok(width <= 390, `${name} is ${width} wide`);
   }
