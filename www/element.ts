@@ -125,6 +125,8 @@ export class GanPlayground extends LitElement {
   private previous: { run: RunInfo; bytes: Uint8Array } | undefined;
   private seconds = 0;
   private lastProgress = 0;
+  /** Settles when the training under way has ended and the state says so. */
+  private training: Promise<void> = Promise.resolve();
   /** The step that training goes to, or was to go to. */
   private goal = Number.POSITIVE_INFINITY;
   private recent: { at: number; steps: number }[] = [];
@@ -225,6 +227,7 @@ export class GanPlayground extends LitElement {
   /** Stops training; resolves once it has. */
   async pause(): Promise<void> {
     await (await this.settled()).pause();
+    await this.training.catch(() => {}); // its failure is that of whoever trains
   }
 
   /** Takes `n` steps, then pauses; resolves with the status. */
@@ -382,6 +385,7 @@ export class GanPlayground extends LitElement {
     this.applied = this.checkedSettings();
     this.appliedBackend = this.checkedBackend();
     this.state = 'loading';
+    this.training = Promise.resolve(); // a client that was closed ends none
     this.client = new Client(
       this.appliedBackend,
       resumption ?? { settings: this.applied },
@@ -486,7 +490,12 @@ export class GanPlayground extends LitElement {
     await this.replaceRun({ settings: { ...this.applied, ...this.draft } });
   }
 
-  private async trainTo(step: number): Promise<void> {
+  private trainTo(step: number): Promise<void> {
+    this.training = this.trainUntil(step);
+    return this.training;
+  }
+
+  private async trainUntil(step: number): Promise<void> {
     this.error = undefined;
     this.goal = step;
     this.lastProgress = performance.now();

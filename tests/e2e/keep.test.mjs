@@ -366,9 +366,15 @@ test('a tab that is not seen trains or pauses as was chosen', async () => {
   await until(page, (status) => status.state === 'paused');
   await see('visible');
   await until(page, (status) => status.state === 'training');
-  await call(page, (playground) => playground.pause());
-  await see('hidden');
-  await see('visible');
+  await page.evaluate(async () => {
+    const playground = document.querySelector('gan-playground');
+    await playground.pause();
+    // At once, before anything else of the training's end can be heard.
+    for (const state of ['hidden', 'visible']) {
+      Object.defineProperty(document, 'visibilityState', { value: state, configurable: true });
+      document.dispatchEvent(new Event('visibilitychange'));
+    }
+  });
   await page.waitForTimeout(300);
   assert.equal((await status(page)).state, 'paused', 'what the person paused stays so');
 
