@@ -19,7 +19,7 @@ use std::{
 
 use gan_playground::{
     config::{Config, PRESETS, Preset, Settings},
-    data::{Dataset, read_folder},
+    data::{Dataset, PIXELS, read_folder},
     device,
     doctor::{self, Diagnosis, Doctor},
     error::Error as PlaygroundError,
@@ -38,6 +38,8 @@ const LOOK: u64 = 100;
 struct Arguments {
     presets: Vec<&'static Preset>,
     seeds: Vec<u32>,
+    /// Training images to take, the first ones.
+    images: Option<usize>,
     steps: Option<u64>,
     /// Steps after which a run is also judged and written.
     at: Vec<u64>,
@@ -86,7 +88,10 @@ fn main() -> Result<(), Box<dyn Error>> {
                 .is_none_or(|(name, ..)| *name != config.dataset)
             {
                 let name = config.dataset.clone();
-                let data = read_folder(&name)?;
+                let mut data = read_folder(&name)?;
+                if let Some(count) = arguments.images {
+                    data[0] = first(&data[0], count)?;
+                }
                 let weights = fs::read(format!("weights/{name}.safetensors"))?;
                 let mut judge = Judge::new(&weights, &device)?;
                 block_on(judge.set_real(&data[1].all()?.pixels))?;
@@ -120,6 +125,7 @@ fn arguments() -> Result<Arguments, Box<dyn Error>> {
     let mut found = Arguments {
         presets: vec![&PRESETS[0]],
         seeds: vec![1],
+        images: None,
         steps: None,
         at: vec![],
         settings: Settings::new(),
@@ -150,6 +156,7 @@ fn arguments() -> Result<Arguments, Box<dyn Error>> {
                 }
             }
             Long("seeds") => found.seeds = list(&arguments.value()?.string()?)?,
+            Long("images") => found.images = Some(arguments.value()?.parse()?),
             Long("steps") => found.steps = Some(arguments.value()?.parse()?),
             Long("at") => found.at = list(&arguments.value()?.string()?)?,
             Long("backend") => found.backend = arguments.value()?.string()?,
@@ -165,6 +172,14 @@ fn arguments() -> Result<Arguments, Box<dyn Error>> {
         }
     }
     Ok(found)
+}
+
+/// The first `count` images of a data set, or all where there are fewer.
+fn first(data: &Dataset, count: usize) -> Result<Dataset, Box<dyn Error>> {
+    let mut batch = data.all()?;
+    batch.labels.truncate(count);
+    batch.pixels.truncate(count * PIXELS);
+    Ok(Dataset::from_batch(&batch, count))
 }
 
 /// A run under way.

@@ -321,7 +321,7 @@ impl Doctor {
         let full = self.full.as_ref().and_then(|quality| quality.full);
         let frechet = full.and_then(|full| full.frechet);
         let unsure = match frechet {
-            None => Some("D and G are in balance; the samples were not judged yet."),
+            None => Some("D and G are in balance; how good the samples are was not measured yet."),
             Some(frechet) if frechet > noise * NO_IMAGES => {
                 Some("D and G are in balance, but the samples are no images yet.")
             }

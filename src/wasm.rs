@@ -303,6 +303,11 @@ struct RunInfo {
 #[wasm_bindgen]
 pub struct Dataset(Rc<RefCell<data::Dataset>>);
 
+/// The first `count` images in the order of a seed, or all where there are fewer.
+fn first_images(data: &data::Dataset, seed: u32, count: usize) -> Result<data::Batch, JsValue> {
+    data.batch(seed, 0, count.min(data.len())).map_err(to_error)
+}
+
 #[wasm_bindgen]
 impl Dataset {
     /// A data set of shards with these numbers of images, none of them loaded. `name` is what
@@ -476,7 +481,7 @@ impl Session {
     #[wasm_bindgen(js_name = meanScore)]
     pub async fn mean_score(&self, data: &Dataset, count: usize) -> Result<Option<f32>, JsValue> {
         let seed = self.session.config().seed;
-        let batch = data.0.borrow().batch(seed, 0, count).map_err(to_error)?;
+        let batch = first_images(&data.0.borrow(), seed, count)?;
         let scores = self.session.judge(&batch).await.map_err(to_error)?;
         Ok(scores.map(|scores| scores.iter().sum::<f32>() / scores.len() as f32))
     }
@@ -485,7 +490,7 @@ impl Session {
     /// GAN.
     pub async fn elbo(&self, data: &Dataset, count: usize) -> Result<Option<JsElbo>, JsValue> {
         let seed = self.session.config().seed;
-        let batch = data.0.borrow().batch(seed, 0, count).map_err(to_error)?;
+        let batch = first_images(&data.0.borrow(), seed, count)?;
         let elbo = self.session.elbo(&batch).await.map_err(to_error)?;
         elbo.map(|elbo| to_js(&elbo)).transpose()
     }
@@ -553,12 +558,9 @@ impl Session {
         to_js(&quality)
     }
 
-    /// What the doctor says of the run so far.
-    pub fn diagnose(&self, judge: &Judge) -> Result<JsDiagnosis, JsValue> {
-        let noise = judge
-            .0
-            .reference()
-            .map_or(f32::INFINITY, |reference| reference.ceiling);
+    /// What the doctor says of the run so far. `noise` is the Frechet distance of noise, where it is known.
+    pub fn diagnose(&self, noise: Option<f32>) -> Result<JsDiagnosis, JsValue> {
+        let noise = noise.unwrap_or(f32::INFINITY);
         to_js(&self.doctor.diagnose(self.session.config(), noise))
     }
 

@@ -112,6 +112,8 @@ export class GanPlayground extends LitElement {
   private elbo: Elbo | undefined;
   private judgeError: ErrorInfo | undefined;
   private diagnosis: Diagnosis | undefined;
+  /** What a person calls the classes of their own images. */
+  private ownClasses: string[] | undefined;
   /** Training images, once it is known how many there are. */
   private images = 0;
   private running: { backend: Backend; adapter: Adapter | undefined } | undefined;
@@ -482,7 +484,11 @@ export class GanPlayground extends LitElement {
   private async applyFix(): Promise<void> {
     const changes = this.diagnosis?.fix?.changes;
     if (!changes) return;
-    await this.replaceRun({ settings: { ...this.applied, ...Object.fromEntries(changes) } });
+    await this.trainWith(Object.fromEntries(changes));
+  }
+
+  private async trainWith(changes: Settings): Promise<void> {
+    await this.replaceRun({ settings: { ...this.applied, ...changes } });
     await this.train();
   }
 
@@ -560,6 +566,7 @@ export class GanPlayground extends LitElement {
       case 'real':
         this.real?.draw(event.pixels);
         this.images = event.images;
+        this.ownClasses = event.classes;
         break;
       case 'quality':
         this.quality = event.quality;
@@ -737,9 +744,10 @@ export class GanPlayground extends LitElement {
     return {
       run,
       training: this.isTraining,
-      classes: texts().quality.classes[run.settings.dataset ?? ''] ?? [],
+      classes: this.ownClasses ?? texts().quality.classes[run.settings.dataset ?? ''] ?? [],
       draft,
       ask: async (work) => (await this.settled()).ask(work),
+      train: (changes) => this.trainWith(changes),
       edit: this.actions.edit,
       apply: this.actions.apply,
       discard: this.actions.discard,

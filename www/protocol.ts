@@ -73,8 +73,8 @@ export type WorkerEvent =
   | { type: 'progress'; records: StepRecord[]; epoch: Epoch | undefined }
   /** Samples of the run's fixed noise: gray values 0 to 255, `GRID.rows * GRID.columns` images. */
   | { type: 'samples'; pixels: Uint8ClampedArray }
-  /** Real images, as many as samples, in each column the class of its number; `images` are all there are. */
-  | { type: 'real'; pixels: Uint8ClampedArray; images: number }
+  /** Real images, as many as samples, in each column the class of its number; `images` are all there are, `classes` the names of one's own. */
+  | { type: 'real'; pixels: Uint8ClampedArray; images: number; classes: string[] | undefined }
   | { type: 'data'; progress: DataProgress }
   /** Training cannot go on before a shard is there; it goes on by itself then. */
   | { type: 'waiting'; waiting: boolean }

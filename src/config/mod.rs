@@ -64,6 +64,9 @@ pub struct Config {
     pub spectral_norm: bool,
     pub label_smoothing: f64,
     pub instance_noise: f64,
+    /// Files from before there was any have none.
+    #[serde(default)]
+    pub augmentation: Augmentation,
     pub d_steps: usize,
     pub ema_decay: f64,
     pub g_optimizer: Algorithm,
@@ -80,6 +83,18 @@ pub struct Config {
     pub d_beta2: f64,
     pub d_epsilon: f64,
     pub d_weight_decay: f64,
+}
+
+/// How images are changed before D sees them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Augmentation {
+    #[default]
+    Off,
+    /// They are moved by a few pixels.
+    Translation,
+    /// They are moved, and a square of them is covered.
+    TranslationCutout,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

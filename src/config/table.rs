@@ -88,9 +88,9 @@ pub fn options() -> Vec<OptionSpec> {
         "dataset",
         "Data",
         "mnist",
-        choice(&["mnist", "fashion-mnist"]),
+        choice(&["mnist", "fashion-mnist", "own"]),
         None,
-        "The real images: handwritten digits, or pictures of clothes.",
+        "The real images: handwritten digits, pictures of clothes, or images of your own.",
     );
     add(
         group,
@@ -317,6 +317,16 @@ pub fn options() -> Vec<OptionSpec> {
         number(0.0, 2.0),
         GAN,
         "The standard deviation of the noise on all images that D sees, whose values are in -1..1.",
+    );
+    add(
+        group,
+        "augmentation",
+        "Augmentation",
+        "off",
+        choice(&["off", "translation", "translation-cutout"]),
+        GAN,
+        "Whether D sees all images moved by up to 4 pixels, and a square of 14 x 14 covered: with few images, it \
+         cannot learn them by heart.",
     );
 
     for (group, names) in [

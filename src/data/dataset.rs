@@ -155,7 +155,8 @@ impl Dataset {
         self.gather(0..self.len())
     }
 
-    /// The first image of each label in turn, `count` in all, as they stand in the first shard.
+    /// The first image of each label in turn, as they stand in the first shard; any other where there are no
+    /// more of a label.
     ///
     /// # Errors
     /// `data_missing` where the first shard has not been loaded yet.
@@ -164,7 +165,11 @@ impl Dataset {
         let mut used = vec![false; first.labels.len()];
         self.gather(labels.iter().map(|label| {
             let fits = |index: &usize| first.labels[*index] == *label && !used[*index];
-            let index = (0..used.len()).find(fits).unwrap_or(0);
+            let left = |index: &usize| !used[*index];
+            let index = (0..used.len())
+                .find(fits)
+                .or_else(|| (0..used.len()).find(left))
+                .unwrap_or(0);
             used[index] = true;
             index
         }))

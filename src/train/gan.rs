@@ -7,6 +7,7 @@ use burn::{
 
 use super::{
     Balance, Half, Learner,
+    augment::augmented,
     tensors::{matrix, one_hot, scaled},
 };
 use crate::{
@@ -135,7 +136,7 @@ impl Gan {
             let network = self.discriminator.network.clone();
             self.discriminator.network = network.iterate();
         }
-        let images = images.without_gradient();
+        let images = images.without_gradient().augmented(config, random);
         let network = &self.discriminator.network;
         let both = noisy(config, images.both(), random);
         let logits = network.forward(both, 2, Some(random));
@@ -167,6 +168,7 @@ impl Gan {
     ) -> Tensor<1> {
         // D only passes the gradient on to G here, so its own weights need none.
         let judge = self.discriminator.network.clone().no_grad();
+        let images = images.augmented(config, random);
         let loss = config.loss.generator();
         let (images, batches) = match loss.real {
             Some(_) => (images.both(), 2),
@@ -228,6 +230,18 @@ impl Images {
         Self {
             real: self.real.clone(),
             fake: self.fake.clone().detach(),
+            labels: self.labels.clone(),
+            labels_twice: self.labels_twice.clone(),
+        }
+    }
+
+    /// As D is shown them, which differs from time to time.
+    fn augmented(&self, config: &Config, random: &mut Random) -> Self {
+        let mut change =
+            |images: &Tensor<2>| augmented(images.clone(), config.augmentation, random);
+        Self {
+            real: change(&self.real),
+            fake: change(&self.fake),
             labels: self.labels.clone(),
             labels_twice: self.labels_twice.clone(),
         }

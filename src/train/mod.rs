@@ -1,5 +1,6 @@
 //! Training: the steps of each kind of model, and the session that owns all that a run has.
 
+mod augment;
 mod ema;
 mod gan;
 mod half;

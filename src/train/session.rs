@@ -21,6 +21,9 @@ use crate::{
     random::{Purpose, Random},
 };
 
+/// The least steps of what is reported as an epoch: with few images, passes are too short to say anything of.
+const SHORTEST_EPOCH: usize = 20;
+
 /// All that a training run has. A checkpoint is this and nothing else.
 pub struct Session {
     pub(crate) config: Config,
@@ -91,14 +94,17 @@ impl Session {
         self.epoch_after(self.step, images)
     }
 
-    /// Whether the last step was the last of a pass over `images` images.
+    /// Whether the last step was the last of a pass over `images` images; with few images, of as many passes as
+    /// take [`SHORTEST_EPOCH`] steps.
     pub fn epoch_has_ended(&self, images: usize) -> bool {
+        let shortest = SHORTEST_EPOCH * self.config.images_per_step();
+        let passes = shortest.div_ceil(images.max(1)) as u64;
         let before = self.epoch_after(self.step.saturating_sub(1), images);
-        self.epoch(images) > before
+        self.epoch(images) / passes > before / passes
     }
 
     fn epoch_after(&self, steps: u64, images: usize) -> u64 {
-        steps * self.config.images_per_step() as u64 / images as u64
+        steps * self.config.images_per_step() as u64 / images.max(1) as u64
     }
 
     /// The mean losses of the epoch over `images` images that ended with the last step, once all

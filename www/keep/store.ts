@@ -2,9 +2,8 @@
 
 import { createStore, delMany, get, keys, set, setMany } from 'idb-keyval';
 import type { Past } from '../api.js';
-import { PlaygroundError } from '../error.js';
 import type { Quality, Settings } from '../protocol.js';
-import { words } from '../text/words.js';
+import { asked } from '../storage.js';
 import type { Frame } from './film.js';
 import type { Judgement } from './judgements.js';
 
@@ -105,15 +104,4 @@ async function unpacked({ bytes, film, ...rest }: Packed): Promise<Body> {
     pixels: new Uint8ClampedArray(pixels.slice(index * size, (index + 1) * size)),
   }));
   return { ...rest, bytes: new Uint8Array(await bytes.arrayBuffer()), film: frames };
-}
-
-/** Says whether storage is full or refused, by the code of the error. */
-async function asked<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (thrown) {
-    const { name, message } = (thrown ?? {}) as { name?: string; message?: string };
-    const code = name === 'QuotaExceededError' ? 'storage_full' : 'storage_refused';
-    throw new PlaygroundError(code, words('foreign', code, message ?? String(thrown)));
-  }
 }

@@ -10,6 +10,7 @@ import { halves } from './en/halves.js';
 import { keep } from './en/keep.js';
 import { latent } from './en/latent.js';
 import { networks } from './en/networks.js';
+import { own } from './en/own.js';
 import { page } from './en/page.js';
 import { panel } from './en/panel.js';
 import { plane } from './en/plane.js';
@@ -31,6 +32,7 @@ export const en = {
   keep,
   latent,
   networks,
+  own,
   page,
   panel,
   plane,

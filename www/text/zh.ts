@@ -11,6 +11,7 @@ import { halves } from './zh/halves.js';
 import { keep } from './zh/keep.js';
 import { latent } from './zh/latent.js';
 import { networks } from './zh/networks.js';
+import { own } from './zh/own.js';
 import { page } from './zh/page.js';
 import { panel } from './zh/panel.js';
 import { plane } from './zh/plane.js';
@@ -32,6 +33,7 @@ export const zh: Texts = {
   keep,
   latent,
   networks,
+  own,
   page,
   panel,
   plane,

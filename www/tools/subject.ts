@@ -12,6 +12,8 @@ export interface Subject {
   /** Settings that were edited and not yet applied. */
   draft: Settings;
   ask<T>(work: (api: Remote<WorkerApi>) => Promise<T>): Promise<T>;
+  /** Begins a run with some settings changed, and trains it. */
+  train(changes: Settings): Promise<void>;
   /** Edits a setting, which changes nothing before `apply`. */
   edit(name: string, text: string): void;
   apply(): void;

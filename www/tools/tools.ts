@@ -10,6 +10,7 @@ const TOOLS = {
   latent: () => import('./latent.js'),
   critic: () => import('./critic.js'),
   repair: () => import('./repair.js'),
+  own: () => import('./own.js'),
   halves: () => import('./halves.js'),
   networks: () => import('./networks.js'),
 } as const;

@@ -36,7 +36,8 @@ export class Examiner {
   async open(): Promise<void> {
     this.failed = false;
     try {
-      const bytes = await this.source.fetchClassifier();
+      const bytes = await this.source.classifier;
+      if (!bytes) return;
       this.judge = await this.core.Judge.create(bytes, this.backend);
       if (this.hasTest) await this.judge.setReal(this.source.test);
     } catch (thrown) {
@@ -58,9 +59,8 @@ export class Examiner {
 
   /** Does what is due after a turn of training. */
   async examine(session: Core.Session): Promise<void> {
-    if (!this.judge) return;
     // A full judgement needs real images to compare with.
-    const kinds: Kind[] = this.hasTest ? ['full', 'cheap'] : ['cheap'];
+    const kinds: Kind[] = !this.judge ? [] : this.hasTest ? ['full', 'cheap'] : ['cheap'];
     const kind = kinds.find((kind) => performance.now() >= this.due[kind]);
     if (kind) await this.examineNow(session, kind);
     else if (performance.now() >= this.due.diagnosis) this.diagnose(session);
@@ -90,8 +90,7 @@ export class Examiner {
   }
 
   private diagnose(session: Core.Session): void {
-    if (!this.judge) return;
-    this.emit({ type: 'diagnosis', diagnosis: session.diagnose(this.judge) });
+    this.emit({ type: 'diagnosis', diagnosis: session.diagnose(this.judge?.reference?.ceiling) });
     this.due.diagnosis = performance.now() + EVERY_DIAGNOSIS_MS;
   }
 }

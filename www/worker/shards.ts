@@ -1,8 +1,8 @@
-/** Fetches the data set's shards, checks them, and keeps them in the browser's cache. */
+/** A data set that is fetched: shard by shard, checked, and kept in the browser's cache. */
 
 import { PlaygroundError } from '../error.js';
-import type { DataProgress } from '../protocol.js';
 import { type Words, words } from '../text/words.js';
+import type { LoadedShard, Supply, SupplyOptions } from './supply.js';
 
 interface File {
   file: string;
@@ -18,7 +18,7 @@ interface Shard {
 }
 
 /** The training and the test images, in shards. */
-export interface Manifest {
+interface Manifest {
   train: Shard[];
   test: Shard[];
 }
@@ -26,8 +26,27 @@ export interface Manifest {
 /** Raised when the layout of the shards changes, so that no old one is taken from the cache. */
 const CACHE = 'gan-playground-data-1';
 
-/** The list of a data set's shards. */
-export async function fetchManifest(base: string): Promise<Manifest> {
+/** The data set of a name, in the folder `dataUrl` of all of them. */
+export async function openFetched(name: string, dataUrl: string): Promise<Supply> {
+  const base = new URL(`${name}/`, dataUrl).href;
+  const manifest = await fetchManifest(base);
+  return {
+    id: name,
+    counts: {
+      train: manifest.train.map(({ count }) => count),
+      test: manifest.test.map(({ count }) => count),
+    },
+    classes: undefined,
+    isCurrent: async () => true,
+    shards: (options) => fetchShards(manifest, base, options),
+    async classifier() {
+      const response = await get(new URL('classifier.safetensors', base), words('classifier'));
+      return new Uint8Array(await response.arrayBuffer());
+    },
+  };
+}
+
+async function fetchManifest(base: string): Promise<Manifest> {
   const response = await get(new URL('manifest.json', base), words('manifest'));
   try {
     return (await response.json()) as Manifest;
@@ -36,31 +55,15 @@ export async function fetchManifest(base: string): Promise<Manifest> {
   }
 }
 
-/** A shard as it was fetched. */
-export interface LoadedShard {
-  set: 'train' | 'test';
-  number: number;
-  images: Uint8Array;
-  labels: Uint8Array;
-}
-
-interface FetchOptions {
-  base: string;
-  /** Shards that are there already, in the order of the fetch. */
-  skip: number;
-  onProgress: (progress: DataProgress) => void;
-  /** Whether nobody wants the rest any more. */
-  isOver: () => boolean;
-}
-
 /**
  * Fetches the shards and hands each over once it is whole: the first one to train on, then the first test
  * images, which samples are judged by, then the rest. Fails with `data_unavailable` or `data_corrupt`,
  * naming the shard; what came before stays.
  */
-export async function* fetchShards(
+async function* fetchShards(
   { train, test }: Manifest,
-  { base, skip, onProgress, isOver }: FetchOptions,
+  base: string,
+  { skip, onProgress, isOver }: SupplyOptions,
 ): AsyncGenerator<LoadedShard> {
   const all = [
     ...train.map((shard, number) => ({ set: 'train' as const, number, shard })),
@@ -121,7 +124,7 @@ async function fetchFile(
 }
 
 /** Fetches a file; fails with `data_unavailable`. */
-export async function get(url: URL, what: Words): Promise<Response> {
+async function get(url: URL, what: Words): Promise<Response> {
   let response: Response;
   try {
     // What a broken connection left in the HTTP cache is no use for a retry.

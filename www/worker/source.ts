@@ -1,10 +1,13 @@
-/** A data set in the core's memory: fetched shard by shard, the real images of a run and of its judgement. */
+/** A data set in the core's memory, which comes shard by shard: the real images of a run and of its judgement. */
 
 import { errorInfo } from '../error.js';
 import type { DataProgress, ErrorInfo } from '../protocol.js';
-import { words } from '../text/words.js';
 import type { Core } from './core.js';
-import { fetchManifest, fetchShards, get, type Manifest } from './shards.js';
+import { openFetched } from './shards.js';
+import type { Supply } from './supply.js';
+
+/** The data set of a person's own images. */
+const OWN = 'own';
 
 /** What a source tells the training loop. */
 export interface SourceEvents {
@@ -25,44 +28,56 @@ export class Source {
 
   private constructor(
     readonly name: string,
-    private readonly url: string,
-    private readonly manifest: Manifest,
+    private readonly supply: Supply,
     readonly train: Core.Dataset,
     /** Images that training never sees. */
     readonly test: Core.Dataset,
   ) {}
 
-  /** Reads what there is to fetch. `dataUrl` is the folder of the data sets' folders. */
+  /** Reads what there is. `dataUrl` is the folder of the data sets' folders. */
   static async open(core: typeof Core, name: string, dataUrl: string): Promise<Source> {
-    const url = new URL(`${name}/`, dataUrl).href;
-    const manifest = await fetchManifest(url);
-    const counts = (set: 'train' | 'test') => Uint32Array.from(manifest[set], ({ count }) => count);
+    const supply =
+      name === OWN ? await (await import('./own.js')).openOwn() : await openFetched(name, dataUrl);
+    const { train, test } = supply.counts;
     return new Source(
       name,
-      url,
-      manifest,
-      new core.Dataset('training', counts('train')),
-      new core.Dataset('test', counts('test')),
+      supply,
+      new core.Dataset('training', Uint32Array.from(train)),
+      new core.Dataset('test', Uint32Array.from(test)),
     );
   }
 
   /** Training images, whether they are here or not. */
   get images(): number {
-    return this.manifest.train.reduce((sum, { count }) => sum + count, 0);
+    return this.supply.counts.train.reduce((sum, count) => sum + count, 0);
   }
 
-  /** Fetches what is missing; a failure is said by an event, and leaves what is there. */
+  /** The names of a person's own classes. */
+  get classes(): string[] | undefined {
+    return this.supply.classes;
+  }
+
+  /** The file of the classifier for this data; nothing where there is none. */
+  get classifier(): Promise<Uint8Array> | undefined {
+    return this.supply.classifier?.();
+  }
+
+  /** Whether this is what a name stands for now. */
+  async is(name: string): Promise<boolean> {
+    return name === this.name && this.supply.isCurrent();
+  }
+
+  /** Gets what is missing; a failure is said by an event, and leaves what is there. */
   async fetch(events: SourceEvents): Promise<void> {
     if (this.fetching) return;
     this.fetching = true;
     try {
       const options = {
-        base: this.url,
         skip: this.loaded,
         onProgress: events.progress,
         isOver: () => this.closed,
       };
-      for await (const { set, number, images, labels } of fetchShards(this.manifest, options)) {
+      for await (const { set, number, images, labels } of this.supply.shards(options)) {
         this[set].add(number, images, labels);
         this.loaded += 1;
         if (number === 0) (set === 'train' ? events.first : events.test)();
@@ -73,12 +88,6 @@ export class Source {
     } finally {
       this.fetching = false;
     }
-  }
-
-  /** The file of the classifier for this data. */
-  async fetchClassifier(): Promise<Uint8Array> {
-    const response = await get(new URL('classifier.safetensors', this.url), words('classifier'));
-    return new Uint8Array(await response.arrayBuffer());
   }
 
   /** Ends what is under way. A run that still trains on it keeps the memory. */

@@ -33,8 +33,7 @@ const SAMPLES_SHARE = 0.1;
 const SCORED_IMAGES = 500;
 /** The seed of the noise that the grid shows, the same in every run so that runs can be compared. */
 const GRID_SEED = 0;
-/** In each column the digit of its number. */
-const GRID_LABELS = Uint8Array.from({ length: GRID.rows * GRID.columns }, (_, index) => index % GRID.columns);
+const GRID_CLASSES = 10;
 
 /** Codes of errors after which nothing works any more. */
 const FATAL = ['core_failed', 'device_failed'];
@@ -121,9 +120,9 @@ export class Trainer {
     return this.alone(async () => ({
       checkpoint: await this.session.save(),
       samples: {
-        latents: this.session.latents(GRID_SEED, GRID_LABELS.length),
-        labels: GRID_LABELS,
-        images: await this.session.sample(GRID_SEED, GRID_LABELS),
+        latents: this.session.latents(GRID_SEED, this.gridLabels.length),
+        labels: this.gridLabels,
+        images: await this.session.sample(GRID_SEED, this.gridLabels),
       },
     }));
   }
@@ -166,8 +165,9 @@ export class Trainer {
     await source.fetch({
       progress: (progress) => this.emit({ type: 'data', progress }),
       first: () => {
-        const pixels = new Uint8ClampedArray(source.train.examples(GRID_LABELS));
-        this.emit({ type: 'real', pixels, images: source.images });
+        const pixels = new Uint8ClampedArray(source.train.examples(this.gridLabels));
+        const { images, classes } = source;
+        this.emit({ type: 'real', pixels, images, classes });
       },
       test: () => void this.alone(() => examiner.takeTest()),
       shard: () => this.wake(),
@@ -260,7 +260,7 @@ export class Trainer {
 
   /** Begins with `begin` on a data set, and fetches it where it is another one; a failure leaves all as it was. */
   private async takeSource(name: string, begin: (source: Source) => Promise<void>): Promise<void> {
-    if (name === this.source.name) return begin(this.source);
+    if (await this.source.is(name)) return begin(this.source);
     const source = await Source.open(this.core, name, this.dataUrl);
     try {
       await begin(source);
@@ -276,9 +276,16 @@ export class Trainer {
     void this.fetchData();
   }
 
+  /** In each column the class of its number, over and over where there are fewer. */
+  private get gridLabels(): Uint8Array {
+    const classes = this.source.classes ? Math.max(1, this.source.classes.length) : GRID_CLASSES;
+    const labelAt = (index: number) => (index % GRID.columns) % classes;
+    return Uint8Array.from({ length: GRID.rows * GRID.columns }, (_, index) => labelAt(index));
+  }
+
   private async drawSamples(): Promise<void> {
     const start = performance.now();
-    const gray = await this.session.sample(GRID_SEED, GRID_LABELS);
+    const gray = await this.session.sample(GRID_SEED, this.gridLabels);
     const pixels = new Uint8ClampedArray(GRID.rows * GRID.columns * SIDE * SIDE);
     for (let index = 0; index < pixels.length; index++) pixels[index] = (gray[index] as number) * 255;
     this.emit({ type: 'samples', pixels }, [pixels.buffer]);

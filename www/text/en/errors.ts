@@ -27,6 +27,22 @@ export const errors = {
   notUnpacked: (what: string, file: string) => `${what} is corrupt: ${file} cannot be unpacked`,
   otherFile: (what: string, file: string) => `${what} is corrupt: ${file} is not the file that it should be`,
   noClassifier: () => 'the classifier is not there',
+  noOwnImages: () =>
+    'there are no images of your own in this browser: choose some under “Your own images”, or take other data',
+
+  emptyFile: () => 'it is empty',
+  bigFile: (megabytes: string, most: string) => `it has ${megabytes} MB, but may have ${most} MB`,
+  notAnImage: () => 'it is no picture that this browser can read, and no IDX file',
+  notGzip: () => 'it begins as a gzip file, but cannot be unpacked',
+  blankImage: () => 'all of it is the same gray',
+  tooManyImages: (most: number) => `there are ${most} images already, and there can be no more`,
+  idxKind: (magic: string) =>
+    `it is an IDX file of the kind ${magic}, but must have images (0x803) or labels (0x801) of unsigned bytes`,
+  idxLength: (bytes: number, wanted: number) =>
+    `it has ${bytes} bytes, but its header says that there are ${wanted}`,
+  labelsAlone: () => 'these labels have no file of images beside them whose name fits',
+  labelsDiffer: (labels: number, images: number) => `it has ${labels} labels, but there are ${images} images`,
+  noCanvas: () => 'the browser gave no canvas to draw on',
 
   noWebgpu: () => 'this browser has no WebGPU',
   noGpu: () => 'this browser has WebGPU, but found no GPU that it can use',

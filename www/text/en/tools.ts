@@ -4,6 +4,7 @@ export const tools = {
   latent: 'Latent space',
   critic: 'Play against D',
   repair: 'Repair',
+  own: 'Your own images',
   networks: 'Networks',
   pad: 'Draw a digit here with the pointer',
   halves: 'Step by step',

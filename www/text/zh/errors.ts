@@ -46,6 +46,20 @@ export const errors: typeof en = {
   manifestUnreadable: () => '无法读取数据清单（manifest.json）',
   notUnpacked: (what, file) => `${what}已损坏：${file} 无法解压`,
   otherFile: (what, file) => `${what}已损坏：${file} 的内容与预期不符`,
+  noOwnImages: () => '此浏览器中没有你自己的图片：请在“你自己的图片”中选择，或改用其他数据',
+
+  emptyFile: () => '文件为空',
+  bigFile: (megabytes: string, most: string) => `文件有 ${megabytes} MB，但最多只能有 ${most} MB`,
+  notAnImage: () => '不是此浏览器能读取的图片，也不是 IDX 文件',
+  notGzip: () => '开头是 gzip 文件，但无法解压',
+  blankImage: () => '整张图片是同一种灰度',
+  tooManyImages: (most: number) => `已有 ${most} 张图片，不能再多`,
+  idxKind: (magic: string) =>
+    `是类型为 ${magic} 的 IDX 文件，但必须是无符号字节的图像（0x803）或标签（0x801）`,
+  idxLength: (bytes: number, wanted: number) => `有 ${bytes} 字节，但文件头说有 ${wanted} 字节`,
+  labelsAlone: () => '这些标签旁边没有名字相配的图像文件',
+  labelsDiffer: (labels: number, images: number) => `有 ${labels} 个标签，但有 ${images} 张图像`,
+  noCanvas: () => '浏览器没有提供可用的画布',
   noClassifier: () => '没有可用的分类器',
 
   noWebgpu: () => '此浏览器不支持 WebGPU',

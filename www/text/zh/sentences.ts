@@ -41,7 +41,8 @@ const SENTENCES: Record<string, string> = {
     '最近 {0} 步中，D 能分辨的样本对比例围绕平均值 {2}% 摆动了 {1} 次，平均幅度为 {3} 个百分点。',
   ', and {} of 10 classes are covered': '，样本覆盖了 10 类中的 {0} 类',
   'Over the last {} steps D told {} % of pairs apart{}.': '最近 {0} 步中，D 分辨出了 {1}% 的样本对{2}。',
-  'D and G are in balance; the samples were not judged yet.': 'D 与 G 处于平衡；样本尚未评估。',
+  'D and G are in balance; how good the samples are was not measured yet.':
+    'D 与 G 处于平衡；样本的质量尚未测量。',
   'D and G are in balance, but the samples are no images yet.': 'D 与 G 处于平衡，但样本还不成图像。',
   'Healthy: D and G are in balance.': '状态良好：D 与 G 处于平衡。',
   'Divergence: a number grew beyond all bounds. Training has stopped and is back at its last good state.':

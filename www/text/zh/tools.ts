@@ -5,6 +5,7 @@ export const tools: typeof en = {
   latent: '潜在空间',
   critic: '与 D 对弈',
   repair: '修复',
+  own: '你自己的图片',
   networks: '网络',
   pad: '在这里用指针画一个数字',
   halves: '逐步训练',

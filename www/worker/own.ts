@@ -1,0 +1,46 @@
+/** A person's own images, from the browser's storage. */
+
+import { PlaygroundError } from '../error.js';
+import { idxFiles } from '../own/idx.js';
+import { type OwnImages, readOwn } from '../own/store.js';
+import { words } from '../text/words.js';
+import type { LoadedShard, Supply } from './supply.js';
+
+/** Of so many images, training never sees one. */
+const HELD_OUT = 10;
+
+/** Fails with `data_unavailable` where there are none. */
+export async function openOwn(): Promise<Supply> {
+  const own = await readOwn();
+  if (!own) throw new PlaygroundError('data_unavailable', words('noOwnImages'));
+  const train = pick(own, (index) => index % HELD_OUT !== HELD_OUT - 1);
+  const test = pick(own, (index) => index % HELD_OUT === HELD_OUT - 1);
+  return {
+    id: `own ${own.at}`,
+    counts: { train: [train.labels.length], test: [test.labels.length] },
+    classes: own.classes,
+    async isCurrent() {
+      const now = await readOwn();
+      // A run goes on with the images that it has, even where they were removed from the storage.
+      return !now || now.at === own.at;
+    },
+    async *shards({ skip, onProgress }) {
+      const shards = [train, test].map(({ pixels, labels }, index): LoadedShard => ({
+        set: index === 0 ? 'train' : 'test',
+        number: 0,
+        ...idxFiles(pixels, labels),
+      }));
+      yield* shards.slice(skip);
+      onProgress({ loadedBytes: own.pixels.length, totalBytes: own.pixels.length });
+    },
+    classifier: undefined,
+  };
+}
+
+function pick({ pixels, labels }: OwnImages, wants: (index: number) => boolean) {
+  const wanted = [...labels.keys()].filter(wants);
+  const size = pixels.length / labels.length;
+  const picked = new Uint8Array(wanted.length * size);
+  wanted.forEach((from, to) => picked.set(pixels.subarray(from * size, (from + 1) * size), to * size));
+  return { pixels: picked, labels: Uint8Array.from(wanted, (index) => labels[index] as number) };
+}

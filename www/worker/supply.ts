@@ -1,0 +1,34 @@
+/** Where the images of a run come from: fetched, or a person's own. */
+
+import type { DataProgress } from '../protocol.js';
+
+/** A shard that is whole: two IDX files. */
+export interface LoadedShard {
+  set: 'train' | 'test';
+  number: number;
+  images: Uint8Array;
+  labels: Uint8Array;
+}
+
+export interface SupplyOptions {
+  /** Shards that are there already, in the order in which they come. */
+  skip: number;
+  onProgress: (progress: DataProgress) => void;
+  /** Whether nobody wants the rest any more. */
+  isOver: () => boolean;
+}
+
+export interface Supply {
+  /** Tells these images from any others. */
+  id: string;
+  /** Images of each shard. */
+  counts: Record<'train' | 'test', number[]>;
+  /** The names of a person's own classes, of which there may be none; the known data sets have ten. */
+  classes: string[] | undefined;
+  /** Whether these images are still those of the name. */
+  isCurrent(): Promise<boolean>;
+  /** Hands over shard by shard: the first one to train on, then the first test images, then the rest. */
+  shards(options: SupplyOptions): AsyncGenerator<LoadedShard>;
+  /** The file of the classifier for these images; there is none for a person's own. */
+  classifier: (() => Promise<Uint8Array>) | undefined;
+}
