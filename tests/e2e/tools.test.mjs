@@ -1,5 +1,6 @@
 // The tools below the training, on a run that has learned a little.
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { call, launch, openPage, serve, violationsOf } from './browser.mjs';
 
@@ -79,6 +80,74 @@ test('every control of the latent space moves the image', async () => {
   await page.waitForTimeout(300);
   assert.equal(await tool.locator('.row .word canvas').count(), 2);
 });
+
+test('walks are saved as GIFs that go round, with the settings below', async () => {
+  const tool = await open('latent');
+  await tool.getByLabel('Digits').fill('31415');
+  const walks = { 'Write with it': 50, 'Between two samples': 48, 'A plane through the point': 48 };
+  for (const [group, frames] of Object.entries(walks)) {
+    const part = tool.getByRole('group', { name: group });
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      part.getByRole('button', { name: 'Save the walk as GIF' }).click(),
+    ]);
+    assert.equal(file.suggestedFilename(), 'gan-quick-seed1-step120.walk.gif');
+    await part.getByText('Saved.').waitFor();
+    const bytes = await readFile(await file.path());
+    assert.ok(bytes.includes('Quick · seed 1 · step 120\nLatent space: '), 'programs find the settings');
+    const film = await decoded(bytes);
+    assert.equal(film.length, frames, group);
+    for (const [index, { moved, light }] of film.entries()) {
+      assert.ok(moved > 0 && moved < 60, `${group}: frame ${index} differs by ${moved} from the next`);
+      assert.ok(light > 0.01, `${group}: words are below frame ${index}`);
+    }
+  }
+});
+
+test('a walk that cannot be saved says so', async () => {
+  const tool = await open('latent');
+  const part = tool.getByRole('group', { name: 'Between two samples' });
+  await page.evaluate(() => {
+    const { Worker } = window;
+    window.Worker = class extends EventTarget {
+      constructor() {
+        super();
+        window.Worker = Worker;
+        setTimeout(() => this.onerror(new ErrorEvent('error')));
+      }
+      postMessage() {}
+      terminate() {}
+    };
+  });
+  await part.getByRole('button', { name: 'Save the walk as GIF' }).click();
+  await part.getByText('The walk was not saved: the film could not be encoded').waitFor();
+  await tool.getByLabel('Digits').fill('7');
+  const digits = tool.getByRole('group', { name: 'Write with it' });
+  assert.ok(await digits.getByRole('button', { name: 'Save' }).isDisabled(), 'one digit is no walk');
+});
+
+/** The frames of a GIF: how far the picture moves until the next, and how much light the words below it have. */
+function decoded(bytes) {
+  return page.evaluate(async (base64) => {
+    const decoder = new ImageDecoder({ data: Uint8Array.fromBase64(base64), type: 'image/gif' });
+    await Promise.all([decoder.completed, decoder.tracks.ready]);
+    const frames = [];
+    for (let frameIndex = 0; frameIndex < decoder.tracks.selectedTrack.frameCount; frameIndex++) {
+      const { image } = await decoder.decode({ frameIndex });
+      const { displayWidth: width, displayHeight: height } = image;
+      const context = new OffscreenCanvas(width, height).getContext('2d');
+      context.drawImage(image, 0, 0);
+      const { data } = context.getImageData(0, 0, width, height);
+      const grays = Uint8Array.from({ length: width * height }, (_, index) => data[index * 4]);
+      frames.push({ picture: grays.subarray(0, width * width), words: grays.subarray(width * width) });
+    }
+    return frames.map(({ picture, words }, index) => {
+      const next = frames[(index + 1) % frames.length].picture;
+      const moved = picture.reduce((sum, gray, at) => sum + Math.abs(gray - next[at]), 0) / picture.length;
+      return { moved, light: words.filter((gray) => gray > 128).length / words.length };
+    });
+  }, bytes.toString('base64'));
+}
 
 test('D says of a drawing what the core says, and of nothing nothing', async () => {
   const tool = await open('critic');

@@ -159,6 +159,18 @@ export const style = [
     fieldset > button {
       margin-top: 6px;
     }
+    .saving {
+      align-items: center;
+      margin-top: 6px;
+    }
+    .saving button {
+      min-width: 190px;
+      font-variant-numeric: tabular-nums;
+    }
+    .saving .bad {
+      flex: 1 0 100%;
+      margin: 0;
+    }
     .plane {
       position: relative;
       max-width: 420px;
