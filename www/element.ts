@@ -746,6 +746,13 @@ export class GanPlayground extends LitElement {
     };
   }
 
+  /** It stands beside the page that takes options from its address. */
+  private get planeUrl(): string | undefined {
+    const { shareUrl } = this;
+    if (shareUrl === undefined || shareUrl === null) return undefined;
+    return new URL('plane.html', new URL(shareUrl, document.baseURI)).href;
+  }
+
   private async bringBack(): Promise<void> {
     const bytes = this.previous?.bytes;
     if (bytes) await this.load(bytes);
@@ -829,6 +836,7 @@ export class GanPlayground extends LitElement {
         error: this.error,
         dataError: this.dataError,
         subject: this.subject(),
+        planeUrl: this.planeUrl,
         inspected: this.inspected,
         previous: this.previous?.run,
         keeping: this.keeping,

@@ -228,13 +228,44 @@ test('a sample is shown large with the training images nearest to it', async () 
 
 test('every tool is accessible and fits a phone', async () => {
   await page.setViewportSize({ width: 390, height: 800 });
-  for (const name of ['latent', 'critic', 'repair', 'halves', 'networks']) {
+  for (const name of ['latent', 'plane', 'critic', 'repair', 'halves', 'networks']) {
     await open(name);
     await page.waitForTimeout(300);
     assert.deepEqual(await violationsOf(page), [], name);
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
     assert.ok(width <= 390, `${name} is ${width} wide`);
   }
+});
+
+test('the plane is a tool with a worker of its own, which trains when it is told and ends with the tab', async () => {
+  const workers = page.workers().length;
+  const tool = await open('plane');
+  const untilPlane = (condition) =>
+    page.waitForFunction((source) => {
+      const { renderRoot } = document.querySelector('gan-playground').renderRoot.querySelector('gan-tools');
+      return new Function(`return ${source}`)()(renderRoot.querySelector('gan-plane').status);
+    }, condition.toString());
+  await untilPlane((status) => status.state === 'paused' && status.floor);
+  assert.equal(page.workers().length, workers + 1);
+  assert.equal(
+    await page.getByRole('link', { name: 'On a page of its own' }).getAttribute('href'),
+    `${site.url}plane.html`,
+  );
+  await call(page, (playground) => playground.step(3));
+  assert.equal(await tool.evaluate(({ status }) => status.step), 0, 'the run of the images is another');
+  const before = await call(page, (playground) => playground.status.step);
+  await tool.getByRole('button', { name: 'Train', exact: true }).click();
+  await untilPlane((status) => status.step >= 20);
+  assert.equal(await call(page, (playground) => playground.status.step), before);
+
+  await open('critic');
+  assert.equal(await tool.count(), 0);
+  for (let tries = 0; page.workers().length > workers && tries < 100; tries++) await page.waitForTimeout(50);
+  assert.equal(page.workers().length, workers, 'nothing computes for a tab that is closed');
+  await open('plane');
+  await untilPlane((status) => status.state === 'paused' && status.step === 0);
+  await open('critic');
+  assert.deepEqual(page.errors, []);
 });
 
 test('networks are edited where they are drawn, and what cannot be is said before anything breaks', async () => {

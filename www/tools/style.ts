@@ -14,6 +14,9 @@ export const style = [
       margin: 0 0 12px;
       color: var(--muted);
     }
+    .about a {
+      color: var(--generator);
+    }
     .columns {
       display: flex;
       flex-wrap: wrap;

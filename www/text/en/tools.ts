@@ -5,6 +5,10 @@ export const tools = {
   critic: 'Play against D',
   repair: 'Repair',
   networks: 'Networks',
+  plane: 'In the plane',
+  planeAbout:
+    'The same losses and optimizers on points in the plane, where all that a GAN does can be seen. It is a run of its own, which trains when you start it here and ends when you choose another tool.',
+  planePage: 'On a page of its own',
   pad: 'Draw a digit here with the pointer',
   halves: 'Step by step',
   sample: 'A sample',

@@ -6,6 +6,10 @@ export const tools: typeof en = {
   critic: '与 D 对弈',
   repair: '修复',
   networks: '网络',
+  plane: '平面上',
+  planeAbout:
+    '同样的损失与优化器，用在平面上的点，GAN 的一举一动都看得见。这是单独的一次训练：在这里点击训练才开始，换到别的工具就结束。',
+  planePage: '在单独的页面上打开',
   pad: '在这里用指针画一个数字',
   halves: '逐步训练',
   sample: '一个样本',
