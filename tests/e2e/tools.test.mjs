@@ -172,6 +172,58 @@ test('D says of a drawing what the core says, and of nothing nothing', async () 
   await tool.getByText(/^D takes it for (real, which it is|generated, and errs)/).waitFor();
 });
 
+test('a digit is drawn by keys alone, and D’s score follows', async () => {
+  const tool = await open('critic');
+  const pad = tool.locator('gan-pad');
+  const canvas = pad.getByRole('application', { name: 'Draw a digit here' });
+  const status = pad.getByRole('status');
+  const press = async (...keys) => {
+    for (const key of keys) await page.keyboard.press(key);
+  };
+  const untilImage = (is) =>
+    page.waitForFunction((is) => {
+      const { renderRoot } = document.querySelector('gan-playground').renderRoot.querySelector('gan-tools');
+      const { pixels, verdict } = renderRoot.querySelector('gan-critic');
+      const ink = pixels.filter((light) => light > 0.5).length;
+      return (is === 'empty') === (ink === 0) && verdict && { ink, logit: verdict.logit };
+    }, is);
+  await page.locator('#tab-critic').focus();
+  await press('Tab');
+  assert.ok(await canvas.evaluate((element) => element.getRootNode().activeElement === element));
+  assert.match(
+    await canvas.evaluate((element) => element.ariaDescribedByElements[0].textContent),
+    /^Arrow keys/,
+  );
+  await press('Delete');
+  await tool.getByText('Nothing is drawn yet').waitFor();
+  await press('Shift+ArrowUp');
+  assert.equal(await status.textContent(), 'Pen up at column 15, row 10');
+  await tool.getByText('Nothing is drawn yet').waitFor();
+
+  await press('Space');
+  assert.equal(await status.textContent(), 'Pen down at column 15, row 10');
+  await press('Shift+ArrowDown', 'Shift+ArrowDown', 'ArrowDown');
+  assert.equal(await status.textContent(), 'Pen down at column 15, row 21');
+  await tool.locator('.verdict b').waitFor();
+  await page.waitForTimeout(500);
+  const one = await (await untilImage('drawn')).jsonValue();
+  assert.ok(one.ink > 30 && one.ink < 200, `a line is drawn: ${one.ink} pixels`);
+
+  await press('Enter', 'Shift+ArrowUp', 'Space', 'Shift+ArrowLeft', 'Shift+ArrowLeft', 'Enter');
+  assert.equal(await status.textContent(), 'Pen up at column 5, row 16');
+  await page.waitForTimeout(500);
+  const two = await (await untilImage('drawn')).jsonValue();
+  assert.notEqual(two.logit, one.logit, 'D says something else of another image');
+  await press('Shift+ArrowLeft', 'Shift+ArrowLeft');
+  assert.equal(await status.textContent(), 'Pen up at column 1, row 16', 'the cursor stays on the pad');
+
+  await press('Backspace');
+  await tool.getByText('Nothing is drawn yet').waitFor();
+  assert.equal(await status.textContent(), 'Cleared, pen up');
+  await press('Tab');
+  assert.equal(await pad.locator('.cursor').count(), 0, 'the cursor goes with the focus');
+});
+
 test('a spoiled image is repaired before one’s eyes, and the error is honest', async () => {
   const tool = await open('repair');
   for (const damage of ['Erase', 'Add noise', 'Shrink to 7 × 7']) {
