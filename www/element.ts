@@ -122,9 +122,9 @@ export class GanPlayground extends LitElement {
   private epochs: Epoch[] = [];
   private dataError: ErrorInfo | undefined;
   private error: ErrorInfo | undefined;
-  /** The run before this one, so that no click loses what was trained. */
   private inspected: number | undefined;
-  private previous: { run: RunInfo; bytes: Uint8Array } | undefined;
+  /** The run before this one, so that no click loses what was trained. */
+  private previous: { run: RunInfo; bytes: Uint8Array; past: Past } | undefined;
   private seconds = 0;
   private lastProgress = 0;
   /** Settles when the training under way has ended and the state says so. */
@@ -279,9 +279,9 @@ export class GanPlayground extends LitElement {
   async load(bytes: Uint8Array, past?: Past): Promise<void> {
     await this.settled();
     await this.replaceRun({ checkpoint: bytes });
-    if (!past) return;
-    this.charts?.recall(past.charts);
-    this.epochs = past.epochs;
+    if (!past || !this.run) return;
+    this.charts?.recall(past.charts, this.run.step);
+    this.epochs = this.ended(past.epochs, this.run);
     this.seconds = past.seconds;
     this.requestUpdate();
   }
@@ -530,14 +530,15 @@ export class GanPlayground extends LitElement {
     const run = this.run;
     const bytes = run?.step ? await save() : undefined;
     if (bytes) this.dispatch('replace', bytes);
+    const past = this.past;
     await client.begin(start);
-    if (bytes) this.keep(bytes, run);
+    if (bytes) this.keep(bytes, run, past);
   }
 
   /** Keeps a run that another one takes the place of. */
-  private keep(bytes: Uint8Array, run = this.run): void {
+  private keep(bytes: Uint8Array, run = this.run, past = this.past): void {
     if (!run) return;
-    this.previous = { run, bytes };
+    this.previous = { run, bytes, past };
     this.requestUpdate();
   }
 
@@ -625,8 +626,7 @@ export class GanPlayground extends LitElement {
     this.scrubber.begin(run.step, goesOn);
     if (before?.settings.dataset !== run.settings.dataset) this.reference = this.judgeError = undefined;
     if (goesOn) {
-      const passes = (run.step * run.imagesPerStep) / this.images;
-      this.epochs = this.epochs.filter(({ epoch }) => epoch <= passes);
+      this.epochs = this.ended(this.epochs, run);
     } else {
       this.epochs = [];
       this.seconds = 0;
@@ -639,6 +639,12 @@ export class GanPlayground extends LitElement {
     this.dispatch('runchange', { goesOn });
     this.dispatch('optionchange');
     if (!this.isTraining) this.setState('paused');
+  }
+
+  /** The epochs that a run has behind it; all of them before it is known how many images there are. */
+  private ended(epochs: Epoch[], run: RunInfo): Epoch[] {
+    const passes = (run.step * run.imagesPerStep) / this.images;
+    return epochs.filter(({ epoch }) => epoch <= passes);
   }
 
   private advance(records: StepRecord[], epoch: Epoch | undefined): void {
@@ -754,9 +760,16 @@ export class GanPlayground extends LitElement {
     };
   }
 
+  /** It stands beside the page that takes options from its address. */
+  private get planeUrl(): string | undefined {
+    const { shareUrl } = this;
+    if (shareUrl === undefined || shareUrl === null) return undefined;
+    return new URL('plane.html', new URL(shareUrl, document.baseURI)).href;
+  }
+
   private async bringBack(): Promise<void> {
-    const bytes = this.previous?.bytes;
-    if (bytes) await this.load(bytes);
+    const { previous } = this;
+    if (previous) await this.load(previous.bytes, previous.past);
   }
 
   private scrub(index: number): void {
@@ -837,6 +850,7 @@ export class GanPlayground extends LitElement {
         error: this.error,
         dataError: this.dataError,
         subject: this.subject(),
+        planeUrl: this.planeUrl,
         inspected: this.inspected,
         previous: this.previous?.run,
         keeping: this.keeping,

@@ -164,6 +164,36 @@ test('no click loses what was trained', async () => {
   await page.context().close();
 });
 
+test('a run that is brought back has its charts, epochs and seconds again', async () => {
+  const small = 'preset=classic-repaired&g-hidden=16&d-hidden=16&batch-size=256';
+  const page = await openPage(browser, site, `?backend=flex&${small}`);
+  await call(page, (playground) => playground.step(240)); // an epoch has 235
+  const past = () => call(page, (playground) => structuredClone(playground.past));
+  const before = await past();
+  assert.equal(before.epochs.length, 1);
+  assert.ok(before.charts.losses.rows.length === 240 && before.seconds > 0);
+  await page.getByRole('button', { name: 'Reset' }).click();
+  await until(page, (status) => status.step === 0 && status.state === 'paused');
+  const anew = await past();
+  assert.deepEqual([anew.epochs, anew.charts.losses.rows, anew.seconds], [[], [], 0]);
+  await call(page, (playground) => playground.step(2));
+  const bringBack = page.getByRole('button', { name: 'Bring back' });
+  await bringBack.click();
+  await until(page, (status) => status.step === 240 && status.seconds > 0);
+  const again = await past();
+  assert.deepEqual([again.epochs, again.seconds], [before.epochs, before.seconds]);
+  for (const name of ['losses', 'balance', 'speed'])
+    assert.deepEqual(again.charts[name], before.charts[name]);
+  assert.match(await page.getByRole('log').innerText(), /^Epoch 1 · /);
+  await bringBack.click();
+  await until(page, (status) => status.step === 2 && status.seconds > 0);
+  assert.deepEqual(
+    (await past()).charts.losses.rows.map(([step]) => step),
+    [1, 2],
+  );
+  await page.context().close();
+});
+
 test('settings are edited, refused in words, applied and shared by the address', async () => {
   const page = await openPage(browser, site, '?backend=flex&preset=classic-repaired');
   await page.getByText('Settings').first().click();

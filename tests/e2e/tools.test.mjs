@@ -1,5 +1,6 @@
 // The tools below the training, on a run that has learned a little.
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { call, launch, openPage, serve, violationsOf } from './browser.mjs';
 
@@ -80,6 +81,74 @@ test('every control of the latent space moves the image', async () => {
   assert.equal(await tool.locator('.row .word canvas').count(), 2);
 });
 
+test('walks are saved as GIFs that go round, with the settings below', async () => {
+  const tool = await open('latent');
+  await tool.getByLabel('Digits').fill('31415');
+  const walks = { 'Write with it': 50, 'Between two samples': 48, 'A plane through the point': 48 };
+  for (const [group, frames] of Object.entries(walks)) {
+    const part = tool.getByRole('group', { name: group });
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      part.getByRole('button', { name: 'Save the walk as GIF' }).click(),
+    ]);
+    assert.equal(file.suggestedFilename(), 'gan-quick-seed1-step120.walk.gif');
+    await part.getByText('Saved.').waitFor();
+    const bytes = await readFile(await file.path());
+    assert.ok(bytes.includes('Quick · seed 1 · step 120\nLatent space: '), 'programs find the settings');
+    const film = await decoded(bytes);
+    assert.equal(film.length, frames, group);
+    for (const [index, { moved, light }] of film.entries()) {
+      assert.ok(moved > 0 && moved < 60, `${group}: frame ${index} differs by ${moved} from the next`);
+      assert.ok(light > 0.01, `${group}: words are below frame ${index}`);
+    }
+  }
+});
+
+test('a walk that cannot be saved says so', async () => {
+  const tool = await open('latent');
+  const part = tool.getByRole('group', { name: 'Between two samples' });
+  await page.evaluate(() => {
+    const { Worker } = window;
+    window.Worker = class extends EventTarget {
+      constructor() {
+        super();
+        window.Worker = Worker;
+        setTimeout(() => this.onerror(new ErrorEvent('error')));
+      }
+      postMessage() {}
+      terminate() {}
+    };
+  });
+  await part.getByRole('button', { name: 'Save the walk as GIF' }).click();
+  await part.getByText('The walk was not saved: the film could not be encoded').waitFor();
+  await tool.getByLabel('Digits').fill('7');
+  const digits = tool.getByRole('group', { name: 'Write with it' });
+  assert.ok(await digits.getByRole('button', { name: 'Save' }).isDisabled(), 'one digit is no walk');
+});
+
+/** The frames of a GIF: how far the picture moves until the next, and how much light the words below it have. */
+function decoded(bytes) {
+  return page.evaluate(async (base64) => {
+    const decoder = new ImageDecoder({ data: Uint8Array.fromBase64(base64), type: 'image/gif' });
+    await Promise.all([decoder.completed, decoder.tracks.ready]);
+    const frames = [];
+    for (let frameIndex = 0; frameIndex < decoder.tracks.selectedTrack.frameCount; frameIndex++) {
+      const { image } = await decoder.decode({ frameIndex });
+      const { displayWidth: width, displayHeight: height } = image;
+      const context = new OffscreenCanvas(width, height).getContext('2d');
+      context.drawImage(image, 0, 0);
+      const { data } = context.getImageData(0, 0, width, height);
+      const grays = Uint8Array.from({ length: width * height }, (_, index) => data[index * 4]);
+      frames.push({ picture: grays.subarray(0, width * width), words: grays.subarray(width * width) });
+    }
+    return frames.map(({ picture, words }, index) => {
+      const next = frames[(index + 1) % frames.length].picture;
+      const moved = picture.reduce((sum, gray, at) => sum + Math.abs(gray - next[at]), 0) / picture.length;
+      return { moved, light: words.filter((gray) => gray > 128).length / words.length };
+    });
+  }, bytes.toString('base64'));
+}
+
 test('D says of a drawing what the core says, and of nothing nothing', async () => {
   const tool = await open('critic');
   await tool.getByText('Nothing is drawn yet').waitFor();
@@ -101,6 +170,58 @@ test('D says of a drawing what the core says, and of nothing nothing', async () 
 
   await tool.getByRole('button', { name: 'A real one' }).click();
   await tool.getByText(/^D takes it for (real, which it is|generated, and errs)/).waitFor();
+});
+
+test('a digit is drawn by keys alone, and D’s score follows', async () => {
+  const tool = await open('critic');
+  const pad = tool.locator('gan-pad');
+  const canvas = pad.getByRole('application', { name: 'Draw a digit here' });
+  const status = pad.getByRole('status');
+  const press = async (...keys) => {
+    for (const key of keys) await page.keyboard.press(key);
+  };
+  const untilImage = (is) =>
+    page.waitForFunction((is) => {
+      const { renderRoot } = document.querySelector('gan-playground').renderRoot.querySelector('gan-tools');
+      const { pixels, verdict } = renderRoot.querySelector('gan-critic');
+      const ink = pixels.filter((light) => light > 0.5).length;
+      return (is === 'empty') === (ink === 0) && verdict && { ink, logit: verdict.logit };
+    }, is);
+  await page.locator('#tab-critic').focus();
+  await press('Tab');
+  assert.ok(await canvas.evaluate((element) => element.getRootNode().activeElement === element));
+  assert.match(
+    await canvas.evaluate((element) => element.ariaDescribedByElements[0].textContent),
+    /^Arrow keys/,
+  );
+  await press('Delete');
+  await tool.getByText('Nothing is drawn yet').waitFor();
+  await press('Shift+ArrowUp');
+  assert.equal(await status.textContent(), 'Pen up at column 15, row 10');
+  await tool.getByText('Nothing is drawn yet').waitFor();
+
+  await press('Space');
+  assert.equal(await status.textContent(), 'Pen down at column 15, row 10');
+  await press('Shift+ArrowDown', 'Shift+ArrowDown', 'ArrowDown');
+  assert.equal(await status.textContent(), 'Pen down at column 15, row 21');
+  await tool.locator('.verdict b').waitFor();
+  await page.waitForTimeout(500);
+  const one = await (await untilImage('drawn')).jsonValue();
+  assert.ok(one.ink > 30 && one.ink < 200, `a line is drawn: ${one.ink} pixels`);
+
+  await press('Enter', 'Shift+ArrowUp', 'Space', 'Shift+ArrowLeft', 'Shift+ArrowLeft', 'Enter');
+  assert.equal(await status.textContent(), 'Pen up at column 5, row 16');
+  await page.waitForTimeout(500);
+  const two = await (await untilImage('drawn')).jsonValue();
+  assert.notEqual(two.logit, one.logit, 'D says something else of another image');
+  await press('Shift+ArrowLeft', 'Shift+ArrowLeft');
+  assert.equal(await status.textContent(), 'Pen up at column 1, row 16', 'the cursor stays on the pad');
+
+  await press('Backspace');
+  await tool.getByText('Nothing is drawn yet').waitFor();
+  assert.equal(await status.textContent(), 'Cleared, pen up');
+  await press('Tab');
+  assert.equal(await pad.locator('.cursor').count(), 0, 'the cursor goes with the focus');
 });
 
 test('a spoiled image is repaired before one’s eyes, and the error is honest', async () => {
@@ -159,13 +280,44 @@ test('a sample is shown large with the training images nearest to it', async () 
 
 test('every tool is accessible and fits a phone', async () => {
   await page.setViewportSize({ width: 390, height: 800 });
-  for (const name of ['latent', 'critic', 'repair', 'halves', 'networks']) {
+  for (const name of ['latent', 'plane', 'critic', 'repair', 'halves', 'networks']) {
     await open(name);
     await page.waitForTimeout(300);
     assert.deepEqual(await violationsOf(page), [], name);
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
     assert.ok(width <= 390, `${name} is ${width} wide`);
   }
+});
+
+test('the plane is a tool with a worker of its own, which trains when it is told and ends with the tab', async () => {
+  const workers = page.workers().length;
+  const tool = await open('plane');
+  const untilPlane = (condition) =>
+    page.waitForFunction((source) => {
+      const { renderRoot } = document.querySelector('gan-playground').renderRoot.querySelector('gan-tools');
+      return new Function(`return ${source}`)()(renderRoot.querySelector('gan-plane').status);
+    }, condition.toString());
+  await untilPlane((status) => status.state === 'paused' && status.floor);
+  assert.equal(page.workers().length, workers + 1);
+  assert.equal(
+    await page.getByRole('link', { name: 'On a page of its own' }).getAttribute('href'),
+    `${site.url}plane.html`,
+  );
+  await call(page, (playground) => playground.step(3));
+  assert.equal(await tool.evaluate(({ status }) => status.step), 0, 'the run of the images is another');
+  const before = await call(page, (playground) => playground.status.step);
+  await tool.getByRole('button', { name: 'Train', exact: true }).click();
+  await untilPlane((status) => status.step >= 20);
+  assert.equal(await call(page, (playground) => playground.status.step), before);
+
+  await open('critic');
+  assert.equal(await tool.count(), 0);
+  for (let tries = 0; page.workers().length > workers && tries < 100; tries++) await page.waitForTimeout(50);
+  assert.equal(page.workers().length, workers, 'nothing computes for a tab that is closed');
+  await open('plane');
+  await untilPlane((status) => status.state === 'paused' && status.step === 0);
+  await open('critic');
+  assert.deepEqual(page.errors, []);
 });
 
 test('networks are edited where they are drawn, and what cannot be is said before anything breaks', async () => {

@@ -1,7 +1,7 @@
-/** A grid of samples with lines of text below it, white on black, as pictures and films show it. */
+/** A grid of images with lines of text below it, white on black, as pictures and films show it. */
 
 import { GRID, SIDE } from '../protocol.js';
-import { drawGrid, GAP } from '../view/sample-grid.js';
+import { drawGrid, GAP, type Layout } from '../view/sample-grid.js';
 
 const FONT_PIXELS = 15;
 const LINE_PIXELS = 22;
@@ -12,14 +12,17 @@ export class Drawing {
   readonly height: number;
   readonly canvas = new OffscreenCanvas(1, 1);
   private readonly context: OffscreenCanvasRenderingContext2D;
-  private readonly grid = new OffscreenCanvas(
-    GRID.columns * (SIDE + GAP) - GAP,
-    GRID.rows * (SIDE + GAP) - GAP,
-  );
+  private readonly grid: OffscreenCanvas;
   private readonly lines: string[];
 
   /** `scale` pixels for each of the grid's. Lines that are too long are broken. */
-  constructor(scale: number, lines: string[]) {
+  constructor(
+    scale: number,
+    lines: string[],
+    private readonly layout: Layout = GRID,
+  ) {
+    const [width = 0, height = 0] = [layout.columns, layout.rows].map((count) => count * (SIDE + GAP) - GAP);
+    this.grid = new OffscreenCanvas(width, height);
     this.context = this.canvas.getContext('2d', {
       willReadFrequently: true,
     }) as OffscreenCanvasRenderingContext2D;
@@ -33,7 +36,7 @@ export class Drawing {
   /** Draws a grid; `first` takes the place of the first line. */
   draw(pixels: Uint8ClampedArray, first = this.lines[0]): void {
     const { context, width, height, grid } = this;
-    drawGrid(grid.getContext('2d'), pixels);
+    drawGrid(grid.getContext('2d'), pixels, this.layout);
     context.fillStyle = '#000';
     context.fillRect(0, 0, width, height);
     context.imageSmoothingEnabled = false;

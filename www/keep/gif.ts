@@ -1,33 +1,45 @@
-/** A film of the samples as a GIF, with what the run is below it. */
+/** A film as a GIF, with what the run is below it. */
 
 import { GIFEncoder } from 'gifenc';
+import { GRID } from '../protocol.js';
 import { Drawing } from './drawing.js';
-import type { Frame } from './film.js';
 
-const SCALE = 2;
-const FRAME_MS = 100;
-/** The last frame stands long enough to be looked at. */
-const LAST_MS = 2500;
+export interface Picture {
+  /** Gray values 0 to 255. */
+  pixels: Uint8ClampedArray;
+  /** In the place of the first line below it. */
+  line?: string;
+}
+
+/** The film of a training, whose last picture stands long enough to be looked at, and a walk without an end. */
+const LOOKS = {
+  training: { layout: GRID, scale: 2, frameMs: 100, lastMs: 2500 },
+  walk: { layout: { rows: 1, columns: 1 }, scale: 12, frameMs: 80, lastMs: 80 },
+};
+export type Look = keyof typeof LOOKS;
+
 /** The values of a grid are grays, and so is the text. */
 const GRAYS = Array.from({ length: 256 }, (_, gray) => [gray, gray, gray] as [number, number, number]);
 const COMMENT_BYTES = 255;
 
-/** Encodes frames, each with its own first line of `lines`; `onDone` says which share is done. */
+/** Encodes pictures with lines below them; `onDone` says which share is done. */
 export function gif(
-  frames: (Frame & { line: string })[],
+  pictures: Picture[],
   lines: string[],
+  look: Look,
   onDone: (share: number) => void,
 ): Uint8Array {
-  const drawing = new Drawing(SCALE, lines);
+  const { layout, scale, frameMs, lastMs } = LOOKS[look];
+  const drawing = new Drawing(scale, lines, layout);
   const encoder = GIFEncoder();
-  for (const [index, { line, pixels }] of frames.entries()) {
-    const isLast = index === frames.length - 1;
+  for (const [index, { line, pixels }] of pictures.entries()) {
+    const isLast = index === pictures.length - 1;
     drawing.draw(pixels, line);
     encoder.writeFrame(drawing.grays(), drawing.width, drawing.height, {
       palette: index === 0 ? GRAYS : undefined,
-      delay: isLast ? LAST_MS : FRAME_MS,
+      delay: isLast ? lastMs : frameMs,
     });
-    onDone((index + 1) / frames.length);
+    onDone((index + 1) / pictures.length);
   }
   writeComment(encoder.stream, lines.join('\n'));
   encoder.finish();

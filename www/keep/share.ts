@@ -1,11 +1,10 @@
 /** Shares the run of a <gan-playground>: as a picture, a film, numbers or a link. */
 
-import { proxy, wrap } from 'comlink';
 import { download } from '../download.js';
 import type { GanPlayground } from '../element.js';
 import { csv } from './csv.js';
+import { encodeGif } from './encode-gif.js';
 import { fileName } from './file.js';
-import type { GifWorker } from './gif-worker.js';
 import { runLink } from './link.js';
 import { picture } from './picture.js';
 import type { Recorder } from './recorder.js';
@@ -50,21 +49,14 @@ export class Share {
       const stamp = this.recorder.head(last.step);
       const lineOf = (step: number) => stampLines({ ...stamp, step })[0] ?? '';
       const film = frames.map((frame) => ({ ...frame, line: lineOf(frame.step) }));
-      const worker = new Worker(new URL('./gif-worker.ts', import.meta.url), { type: 'module' });
       const onDone = (share: number) => {
         this.filming = share;
         this.host.requestUpdate();
       };
       try {
         onDone(0);
-        const failed = new Promise<never>((_, reject) => {
-          worker.onerror = ({ message }) => reject(new Error(message || 'the film could not be encoded'));
-        });
-        const encoded = wrap<GifWorker>(worker).gif(film, stampLines(stamp), proxy(onDone));
-        const bytes = await Promise.race([encoded, failed]);
-        download(fileName(stamp, 'gif'), bytes);
+        download(fileName(stamp, 'gif'), await encodeGif(film, stampLines(stamp), 'training', onDone));
       } finally {
-        worker.terminate();
         this.filming = undefined;
       }
     });

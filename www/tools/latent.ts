@@ -8,6 +8,9 @@ import { difference, imageAt, images, oneHot, paint, picture } from './image.js'
 import './pad.js';
 import { realImage } from './real.js';
 import { Tool } from './tool.js';
+import { between, dot, normalized, unit } from './vectors.js';
+import { circle, mixed, type Place, roundTrip } from './walk.js';
+import { WalkGif, type WalkName } from './walk-gif.js';
 
 const SAMPLES = 10;
 const WAY = 9;
@@ -16,6 +19,8 @@ const PLANE = 11;
 /** How far the map of a latent space of two dimensions reaches: nearly all points of N(0, 1) are on it. */
 const WHOLE = 2.5;
 const LONGEST_WORD = 12;
+/** How far from the middle of the plane the walk over it goes, of the way to its edge. */
+const CIRCLE = 0.8;
 
 export class Latent extends Tool {
   private seed = 1;
@@ -42,6 +47,7 @@ export class Latent extends Tool {
 
   private original: Float32Array | undefined;
   private turn = 0;
+  private readonly walkGif = new WalkGif(() => this.requestUpdate());
 
   protected override begin(): void {
     this.noise = [];
@@ -59,11 +65,7 @@ export class Latent extends Tool {
     this.way = images(await this.generate(way, () => this.labels));
     this.plane = await this.generate(this.planePoints(), () => this.labels);
     if (this.subject.run.conditional) {
-      const digits = Array.from(this.word, Number);
-      const word = digits.map((_, index) => this.noise[index % SAMPLES] ?? this.point);
-      this.written = word.length
-        ? images(await this.generate(word, (index) => oneHot(digits[index] ?? 0)))
-        : [];
+      this.written = this.word ? images(await this.generatePlaces(this.wordPlaces())) : [];
     }
   }
 
@@ -71,6 +73,20 @@ export class Latent extends Tool {
     const latents = Float32Array.from(points.flatMap((point) => Array.from(point)));
     const labels = Float32Array.from(points.flatMap((_, index) => labelsOf(index)));
     return this.subject.ask((api) => api.generate(latents, labels));
+  }
+
+  private generatePlaces(places: Place[]): Promise<Float32Array> {
+    return this.generate(
+      places.map(({ point }) => point),
+      (index) => places[index]?.labels ?? this.labels,
+    );
+  }
+
+  private wordPlaces(): Place[] {
+    return Array.from(this.word, (digit, index) => ({
+      point: this.noise[index % SAMPLES] ?? this.point,
+      labels: oneHot(Number(digit)),
+    }));
   }
 
   private async drawNoise(): Promise<void> {
@@ -148,6 +164,30 @@ export class Latent extends Tool {
     this.move(between(from as Float32Array, to as Float32Array, share));
   }
 
+  private placesOf(name: WalkName): Place[] {
+    const { labels } = this;
+    switch (name) {
+      case 'digits':
+        return roundTrip(this.wordPlaces());
+      case 'samples':
+        return roundTrip(this.ends.map((index) => ({ point: this.noise[index] ?? this.point, labels })));
+      case 'plane':
+        return circle((x, y) => ({ point: this.at([CIRCLE * x, CIRCLE * y]), labels }));
+    }
+  }
+
+  private saveWalk(name: WalkName): void {
+    const { latent } = texts();
+    const [from = 0, to = 0] = this.ends.map((index) => index + 1);
+    const about = {
+      digits: latent.digitsWalk(this.word),
+      samples: latent.samplesWalk(String(from), String(to)),
+      plane: latent.planeWalk,
+    }[name];
+    const draw = () => this.generatePlaces(this.placesOf(name));
+    void this.walkGif.save({ name, run: this.subject.run, about, draw });
+  }
+
   private relabel(labels: number[]): void {
     this.labels = labels;
     this.renewImage();
@@ -211,10 +251,7 @@ export class Latent extends Tool {
     const change = (part: Partial<typeof this.morph>) => {
       this.morph = { ...this.morph, ...part };
       const { from, to, share } = this.morph;
-      const weights = oneHot(from).map(
-        (weight, label) => weight * (1 - share) + (oneHot(to)[label] ?? 0) * share,
-      );
-      this.relabel(weights);
+      this.relabel(mixed(oneHot(from), oneHot(to), share));
     };
     const choice = (key: 'from' | 'to', chosen: number) => html`
       <label>
@@ -255,6 +292,7 @@ export class Latent extends Tool {
                     ${this.written.map((pixels, index) => picture(pixels, this.word[index] ?? ''))}
                   </div>
                 </div>
+                ${this.walkSaving('digits', this.word.length < 2)}
               </fieldset>
             `
           : nothing
@@ -322,6 +360,7 @@ export class Latent extends Tool {
         >
           ${latent.other}
         </button>
+        ${this.walkSaving('samples', this.ends[0] === this.ends[1])}
       </fieldset>
     `;
   }
@@ -376,8 +415,15 @@ export class Latent extends Tool {
                 </button>
               `
         }
+        ${this.walkSaving('plane', false)}
       </fieldset>
     `;
+  }
+
+  /** There is nothing to save before the first images are there, nor of a walk to nowhere. */
+  private walkSaving(name: WalkName, leadsNowhere: boolean) {
+    const disabled = leadsNowhere || !this.plane;
+    return this.walkGif.view(name, disabled, () => this.saveWalk(name));
   }
 
   private dimensions() {
@@ -459,27 +505,6 @@ function paintPlane(canvas: HTMLCanvasElement | undefined, all: Float32Array): v
     paint(tile as unknown as HTMLCanvasElement, imageAt(all, index));
     context.drawImage(tile, (index % PLANE) * SIDE, Math.floor(index / PLANE) * SIDE);
   }
-}
-
-/** The point between two, along the arc, so that it is as far from zero as points drawn from N(0, 1) are. */
-function between(from: Float32Array, to: Float32Array, share: number): Float32Array {
-  const lengths = Math.sqrt(dot(from, from) * dot(to, to)) || 1;
-  const angle = Math.acos(Math.max(-1, Math.min(1, dot(from, to) / lengths)));
-  const weight = (part: number) => (angle < 1e-3 ? part : Math.sin(part * angle) / Math.sin(angle));
-  return from.map((value, index) => value * weight(1 - share) + (to[index] ?? 0) * weight(share));
-}
-
-function dot(one: Float32Array, other: Float32Array): number {
-  return one.reduce((sum, value, index) => sum + value * (other[index] ?? 0), 0);
-}
-
-function normalized(vector: Float32Array): Float32Array {
-  const length = Math.sqrt(dot(vector, vector)) || 1;
-  return vector.map((value) => value / length);
-}
-
-function unit(length: number, index: number): Float32Array {
-  return new Float32Array(length).fill(1, index, index + 1);
 }
 
 customElements.define('gan-latent', Latent);

@@ -1,14 +1,25 @@
-/** <gan-pad>: a place to draw a digit, which it makes an image of as MNIST did. */
+/** <gan-pad>: a place to draw a digit, by pointer or keys, which it makes an image of as MNIST did. */
 
-import { css, html, LitElement } from 'lit';
+import { css, html, LitElement, nothing } from 'lit';
 import { SIDE } from '../protocol.js';
-import { texts } from '../text/index.js';
+import { onLanguage, texts } from '../text/index.js';
 
 /** Pixels along a side of the pad, and how wide its pen is. */
 const SIZE = 280;
 const PEN = 24;
 /** MNIST fits a digit into 20 x 20 pixels, whose center of mass it puts into the center of 28 x 28. */
 const BOX = 20;
+/** A key moves the cursor by a cell, which is a pixel of the image; with Shift, by more of them. */
+const CELL = SIZE / SIDE;
+const FAR = 5;
+const PEN_KEYS = [' ', 'Enter'];
+const CLEAR_KEYS = ['Delete', 'Backspace'];
+const ARROWS: Record<string, [columns: number, rows: number]> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+};
 
 export class Pad extends LitElement {
   static override styles = css`
@@ -21,9 +32,74 @@ export class Pad extends LitElement {
       cursor: crosshair;
       touch-action: none;
     }
+    canvas:focus-visible {
+      outline: 3px solid var(--accent);
+      outline-offset: 2px;
+    }
+    .pad {
+      position: relative;
+    }
+    .cursor {
+      position: absolute;
+      width: 10%;
+      aspect-ratio: 1;
+      border: 2px solid #fff;
+      border-radius: 50%;
+      box-shadow:
+        0 0 0 2px #000,
+        inset 0 0 0 2px #000;
+      transform: translate(-50%, -50%);
+      pointer-events: none;
+    }
+    .cursor.down {
+      background: var(--accent);
+    }
+    /* Over what is below the pad, which would jump. */
+    .keys {
+      position: absolute;
+      z-index: 1;
+      top: calc(100% + 8px);
+      box-sizing: border-box;
+      width: max-content;
+      max-width: min(280px, 100vw - 40px);
+      margin: 0;
+      padding: 8px 10px;
+      border: 1px solid var(--line);
+      border-radius: 8px;
+      background: var(--surface);
+      color: var(--text);
+      font-size: 13px;
+    }
+    .hidden {
+      position: absolute;
+      width: 1px;
+      height: 1px;
+      overflow: hidden;
+      clip-path: inset(50%);
+    }
   `;
 
-  private last: [number, number] | undefined;
+  private closed = new AbortController();
+  private last: Point | undefined;
+  /** Where the next key moves from, in cells from 0. */
+  private cell: Point = [SIDE / 2, SIDE / 2];
+  /** Whether the cursor draws where it moves. */
+  private penDown = false;
+  /** Whether keys are used, so that the cursor is to be seen. */
+  private byKeys = false;
+  /** What the last key did, in words. */
+  private said = '';
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.closed = new AbortController();
+    onLanguage(() => this.requestUpdate(), this.closed.signal);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.closed.abort();
+  }
 
   private get context(): CanvasRenderingContext2D | null {
     return this.renderRoot.querySelector('canvas')?.getContext('2d', { willReadFrequently: true }) ?? null;
@@ -48,39 +124,97 @@ export class Pad extends LitElement {
     this.say(pixels);
   }
 
+  private draw(from: Point, to: Point): void {
+    const { context } = this;
+    if (!context) return;
+    context.strokeStyle = '#fff';
+    context.lineWidth = PEN;
+    context.lineCap = context.lineJoin = 'round';
+    context.beginPath();
+    context.moveTo(...from);
+    context.lineTo(...to);
+    context.stroke();
+    this.say(this.image(context));
+  }
+
   private say(pixels: Float32Array): void {
     this.dispatchEvent(new CustomEvent<Float32Array>('draw', { detail: pixels }));
   }
 
-  private place(event: PointerEvent): [number, number] {
+  private place(event: PointerEvent): Point {
     const { left, top, width } = (event.target as Element).getBoundingClientRect();
     return [((event.clientX - left) * SIZE) / width, ((event.clientY - top) * SIZE) / width];
   }
 
   private readonly down = (event: PointerEvent) => {
     (event.target as Element).setPointerCapture(event.pointerId);
+    this.endKeys();
     this.last = this.place(event);
     this.move(event);
   };
 
   private readonly move = (event: PointerEvent) => {
-    const { context, last } = this;
-    if (!context || !last) return;
+    if (!this.last) return;
     const now = this.place(event);
-    context.strokeStyle = '#fff';
-    context.lineWidth = PEN;
-    context.lineCap = context.lineJoin = 'round';
-    context.beginPath();
-    context.moveTo(...last);
-    context.lineTo(...now);
-    context.stroke();
+    this.draw(this.last, now);
     this.last = now;
-    this.say(this.image(context));
   };
 
   private readonly up = () => {
     this.last = undefined;
   };
+
+  private readonly focused = (event: FocusEvent) => {
+    this.byKeys = (event.target as Element).matches(':focus-visible');
+    this.requestUpdate();
+  };
+
+  private readonly endKeys = () => {
+    this.byKeys = this.penDown = false;
+    this.said = '';
+    this.requestUpdate();
+  };
+
+  private readonly key = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    const arrow = ARROWS[event.key];
+    const clears = CLEAR_KEYS.includes(event.key);
+    if (!arrow && !clears && !PEN_KEYS.includes(event.key)) return;
+    event.preventDefault();
+    if (arrow) this.moveCursor(arrow, event.shiftKey ? FAR : 1);
+    else if (clears) this.wipe();
+    else if (!event.repeat) this.turnPen();
+    const { tools } = texts();
+    const [column, row] = this.cell;
+    const pen = this.penDown ? tools.penDown : tools.penUp;
+    this.said = clears ? tools.padCleared : pen(column + 1, row + 1);
+    this.byKeys = true;
+    this.requestUpdate();
+  };
+
+  /** Nobody who clears goes on with the stroke. */
+  private wipe(): void {
+    this.penDown = false;
+    this.clear();
+  }
+
+  private moveCursor([columns, rows]: Point, cells: number): void {
+    const before = this.cursor;
+    const bound = (cell: number) => Math.max(0, Math.min(SIDE - 1, cell));
+    const [column, row] = this.cell;
+    this.cell = [bound(column + columns * cells), bound(row + rows * cells)];
+    if (this.penDown) this.draw(before, this.cursor);
+  }
+
+  private turnPen(): void {
+    this.penDown = !this.penDown;
+    if (this.penDown) this.draw(this.cursor, this.cursor);
+  }
+
+  /** Where the cursor is, in pixels of the pad. */
+  private get cursor(): Point {
+    return this.cell.map((cell) => (cell + 0.5) * CELL) as Point;
+  }
 
   /** What was drawn, as MNIST would have it: gray values in 0..1. */
   private image(context: CanvasRenderingContext2D): Float32Array {
@@ -90,20 +224,40 @@ export class Pad extends LitElement {
   }
 
   protected override render() {
+    const { tools } = texts();
+    const [x, y] = this.cursor.map((place) => `${(100 * place) / SIZE}%`);
     return html`
-      <canvas
-        width=${SIZE}
-        height=${SIZE}
-        role="img"
-        aria-label=${texts().tools.pad}
-        @pointerdown=${this.down}
-        @pointermove=${this.move}
-        @pointerup=${this.up}
-        @pointercancel=${this.up}
-      ></canvas>
+      <div class="pad">
+        <canvas
+          width=${SIZE}
+          height=${SIZE}
+          role="application"
+          tabindex="0"
+          aria-label=${tools.pad}
+          aria-describedby="keys"
+          @pointerdown=${this.down}
+          @pointermove=${this.move}
+          @pointerup=${this.up}
+          @pointercancel=${this.up}
+          @keydown=${this.key}
+          @focus=${this.focused}
+          @blur=${this.endKeys}
+        ></canvas>
+        ${
+          this.byKeys
+            ? html`
+                <span class="cursor ${this.penDown ? 'down' : ''}" style="left: ${x}; top: ${y}"></span>
+              `
+            : nothing
+        }
+        <p id="keys" class=${this.byKeys ? 'keys' : 'hidden'}>${tools.padKeys}</p>
+        <p class="hidden" role="status">${this.said}</p>
+      </div>
     `;
   }
 }
+
+type Point = [x: number, y: number];
 
 interface Bounds {
   left: number;

@@ -14,6 +14,9 @@ export const style = [
       margin: 0 0 12px;
       color: var(--muted);
     }
+    .about a {
+      color: var(--generator);
+    }
     .columns {
       display: flex;
       flex-wrap: wrap;
@@ -158,6 +161,18 @@ export const style = [
     }
     fieldset > button {
       margin-top: 6px;
+    }
+    .saving {
+      align-items: center;
+      margin-top: 6px;
+    }
+    .saving button {
+      min-width: 190px;
+      font-variant-numeric: tabular-nums;
+    }
+    .saving .bad {
+      flex: 1 0 100%;
+      margin: 0;
     }
     .plane {
       position: relative;

@@ -1,4 +1,4 @@
-/** <gan-tools>: what one can do with a run, of which one at a time is open. Each is fetched when it is first opened. */
+/** <gan-tools>: what one can do with a run, and GANs in the plane. One at a time is open, each fetched when it first is. */
 
 import { html, LitElement, nothing } from 'lit';
 import { html as staticHtml, unsafeStatic } from 'lit/static-html.js';
@@ -13,6 +13,7 @@ const TOOLS = {
   own: () => import('./own.js'),
   halves: () => import('./halves.js'),
   networks: () => import('./networks.js'),
+  plane: () => import('../view/plane/element.js'),
 } as const;
 
 type Name = keyof typeof TOOLS;
@@ -20,9 +21,11 @@ const NAMES = Object.keys(TOOLS) as Name[];
 
 export class Tools extends LitElement {
   static override styles = style;
-  static override properties = { subject: { attribute: false } };
+  static override properties = { subject: { attribute: false }, planeUrl: { attribute: false } };
 
   declare subject: Subject | undefined;
+  /** The page of the plane, where there is one. */
+  declare planeUrl: string | undefined;
   private opened: Name | undefined;
   private there = new Set<Name>();
   private failed = false;
@@ -100,12 +103,32 @@ export class Tools extends LitElement {
       return html`
         <p class="bad">${tools.failed}</p>
       `;
-    if (!this.there.has(name) || !this.subject)
+    const needed = name === 'plane' || this.subject;
+    if (!this.there.has(name) || !needed)
       return html`
         <p class="about">${tools.loading}</p>
       `;
+    if (name === 'plane') return this.plane();
     const tag = unsafeStatic(`gan-${name}`);
     return staticHtml`<${tag} .subject=${this.subject}></${tag}>`;
+  }
+
+  /** It has a worker of its own, which ends when another tool is opened. */
+  private plane() {
+    const { tools } = texts();
+    return html`
+      <p class="about">
+        ${tools.planeAbout}
+        ${
+          this.planeUrl
+            ? html`
+                <a href=${this.planeUrl}>${tools.planePage}</a>
+              `
+            : nothing
+        }
+      </p>
+      <gan-plane></gan-plane>
+    `;
   }
 }
 

@@ -79,11 +79,12 @@ export class Charts {
     return Object.fromEntries(all);
   }
 
-  /** Shows what was kept of the run before it was stored. */
-  recall(kept: KeptCharts): void {
+  /** Shows what was kept of the run until a step; of a checkpoint, later steps may have been kept too. */
+  recall(kept: KeptCharts, step: number): void {
     for (const [name, history] of Object.entries(this.histories)) {
       const rows = kept[name as Name];
       if (rows) history.recall(rows);
+      history.cutAfter(step);
     }
     this.drawSoon();
   }

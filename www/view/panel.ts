@@ -60,6 +60,8 @@ export interface Model {
   dataError: ErrorInfo | undefined;
   /** What the tools look at, once there is a run. */
   subject: Subject | undefined;
+  /** The page of the 2-D mode, where it is known. */
+  planeUrl: string | undefined;
   /** The sample that is looked at closely. */
   inspected: number | undefined;
   /** The run before this one. */
@@ -200,7 +202,7 @@ export function panel(model: Model, act: Actions) {
     ${chartsPanel(model, act.smooth, epochs(model))}
     <section class="tools">
       <h2>${texts().tools.label}</h2>
-      <gan-tools .subject=${model.subject}></gan-tools>
+      <gan-tools .subject=${model.subject} .planeUrl=${model.planeUrl}></gan-tools>
     </section>
     ${exportSection(act, busy)} ${model.keeping?.section()}
   `;

@@ -5,6 +5,11 @@ import { GRID, SIDE } from '../protocol.js';
 /** Pixels between two images. */
 export const GAP = 2;
 
+export interface Layout {
+  rows: number;
+  columns: number;
+}
+
 /** That of a canvas on the page, or of one that a worker has. */
 type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 
@@ -24,7 +29,11 @@ export class SampleGrid {
 }
 
 /** Draws images of 28 x 28 gray values 0 to 255, row after row. */
-export function drawGrid(context: Context | null, pixels: Uint8ClampedArray): void {
+export function drawGrid(
+  context: Context | null,
+  pixels: Uint8ClampedArray,
+  { columns }: Layout = GRID,
+): void {
   const image = new ImageData(SIDE, SIDE);
   const count = pixels.length / (SIDE * SIDE);
   for (let index = 0; index < count; index++) {
@@ -32,8 +41,8 @@ export function drawGrid(context: Context | null, pixels: Uint8ClampedArray): vo
       const gray = pixels[index * SIDE * SIDE + pixel] as number;
       image.data.set([gray, gray, gray, 255], pixel * 4);
     }
-    const column = index % GRID.columns;
-    const row = (index - column) / GRID.columns;
+    const column = index % columns;
+    const row = (index - column) / columns;
     context?.putImageData(image, column * (SIDE + GAP), row * (SIDE + GAP));
   }
 }

@@ -51,6 +51,7 @@ export const errors = {
   workerNotLoaded: () => 'the worker could not be loaded',
   workerNotOpen: () => 'the worker was asked before it was opened',
   noSearch: () => 'no search was begun',
+  notEncoded: () => 'the film could not be encoded',
   notInPage: () => 'the element is not in a page',
 
   notTensors: (reason: string) => `the run cannot be read as a safetensors file: ${reason}`,

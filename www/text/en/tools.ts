@@ -6,7 +6,16 @@ export const tools = {
   repair: 'Repair',
   own: 'Your own images',
   networks: 'Networks',
-  pad: 'Draw a digit here with the pointer',
+  plane: 'In the plane',
+  planeAbout:
+    'The same losses and optimizers on points in the plane, where all that a GAN does can be seen. It is a run of its own, which trains when you start it here and ends when you choose another tool.',
+  planePage: 'On a page of its own',
+  pad: 'Draw a digit here',
+  padKeys:
+    'Arrow keys move the pen, with Shift farther. Space or Enter puts it down to draw and lifts it again. Delete clears.',
+  penDown: (column: number, row: number) => `Pen down at column ${column}, row ${row}`,
+  penUp: (column: number, row: number) => `Pen up at column ${column}, row ${row}`,
+  padCleared: 'Cleared, pen up',
   halves: 'Step by step',
   sample: 'A sample',
   about: 'Choose what to do with the networks, as they are now or while they learn.',

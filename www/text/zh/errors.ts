@@ -69,6 +69,7 @@ export const errors: typeof en = {
   workerNotLoaded: () => '无法加载工作线程',
   workerNotOpen: () => '工作线程尚未打开就收到了请求',
   noSearch: () => '尚未开始搜索',
+  notEncoded: () => '动画无法编码',
   notInPage: () => '该元素不在页面中',
 
   notTensors: (reason) => `无法将该训练读作 safetensors 文件：${reason}`,

@@ -97,7 +97,7 @@ export class GanPlane extends LitElement {
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.drawThumbnails(), {
       signal,
     });
-    void this.updateComplete.then(() => this.open());
+    void this.updateComplete.then(() => (signal.aborted ? undefined : this.open()));
   }
 
   override disconnectedCallback(): void {
