@@ -12,6 +12,7 @@ const TOOLS = {
   repair: () => import('./repair.js'),
   halves: () => import('./halves.js'),
   networks: () => import('./networks.js'),
+  race: () => import('./race.js'),
 } as const;
 
 type Name = keyof typeof TOOLS;

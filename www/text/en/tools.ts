@@ -5,6 +5,7 @@ export const tools = {
   critic: 'Play against D',
   repair: 'Repair',
   networks: 'Networks',
+  race: 'Race',
   pad: 'Draw a digit here with the pointer',
   halves: 'Step by step',
   sample: 'A sample',

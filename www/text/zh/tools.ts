@@ -6,6 +6,7 @@ export const tools: typeof en = {
   critic: '与 D 对弈',
   repair: '修复',
   networks: '网络',
+  race: '比赛',
   pad: '在这里用指针画一个数字',
   halves: '逐步训练',
   sample: '一个样本',
