@@ -4,6 +4,9 @@ import type { Settings } from '../protocol.js';
 import { Lane } from './race-lane.js';
 import type { Subject } from './subject.js';
 
+/** Both lanes are judged this often at the same moment, besides when their workers do by themselves. */
+const JUDGE_MS = 10_000;
+
 export class Contest {
   readonly lanes: [Lane, Lane];
   state: 'preparing' | 'running' | 'stopping' | 'paused' = 'preparing';
@@ -14,6 +17,7 @@ export class Contest {
   private before = 0;
   private since: number | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private judging: ReturnType<typeof setTimeout> | undefined;
   private stopped: Promise<void> = Promise.resolve();
 
   constructor(
@@ -58,6 +62,7 @@ export class Contest {
     this.state = 'running';
     this.since = performance.now();
     this.setTimer();
+    this.judgeLater();
     for (const lane of this.lanes) lane.train();
     this.changed();
   }
@@ -70,7 +75,7 @@ export class Contest {
 
   close(): void {
     this.closed = true;
-    clearTimeout(this.timer);
+    this.clearTimers();
     for (const lane of this.lanes) lane.close();
   }
 
@@ -83,7 +88,7 @@ export class Contest {
   private async stop(): Promise<void> {
     this.before = this.seconds;
     this.since = undefined;
-    clearTimeout(this.timer);
+    this.clearTimers();
     this.state = 'stopping';
     this.changed();
     await Promise.all(this.lanes.map((lane) => lane.pause()));
@@ -94,7 +99,21 @@ export class Contest {
   private setTimer(): void {
     clearTimeout(this.timer);
     if (!Number.isFinite(this.limit)) return;
-    this.timer = setTimeout(() => void this.pause(), (this.limit - this.seconds) * 1000);
+    // A timer can be early by its rounding.
+    const ring = () => (this.seconds < this.limit ? this.setTimer() : void this.pause());
+    this.timer = setTimeout(ring, (this.limit - this.seconds) * 1000);
+  }
+
+  private judgeLater(): void {
+    this.judging = setTimeout(async () => {
+      await Promise.all(this.lanes.map((lane) => lane.judge()));
+      if (this.state === 'running') this.judgeLater();
+    }, JUDGE_MS);
+  }
+
+  private clearTimers(): void {
+    clearTimeout(this.timer);
+    clearTimeout(this.judging);
   }
 
   private follow(): void {

@@ -9,7 +9,7 @@ import { SampleGrid } from '../view/sample-grid.js';
 import type { Judgement, Measure } from './race-verdict.js';
 import type { Subject } from './subject.js';
 
-/** Samples of the judgement when a lane is paused, as many as of a full one while it trains. */
+/** Samples of a judgement that is asked for, as many as of a full one by the worker itself. */
 const JUDGED = 1000;
 /** Judgements kept of a measure at most; beyond it every other one goes. */
 const MAX_JUDGEMENTS = 1000;
@@ -74,12 +74,14 @@ export class Lane {
   /** Stops, and is judged as it is then. */
   async pause(): Promise<void> {
     if (this.error) return;
-    try {
-      await this.client.pause();
-      if (this.step > 0 && !this.judgeError) await this.client.judge(JUDGED);
-    } catch (thrown) {
-      this.fail(PlaygroundError.from(thrown));
-    }
+    await this.client.pause().catch((thrown) => this.fail(PlaygroundError.from(thrown)));
+    await this.judge();
+  }
+
+  /** Is judged as it is now, where it can be. */
+  async judge(): Promise<void> {
+    if (this.error || this.judgeError || this.step === 0) return;
+    await this.client.judge(JUDGED).catch((thrown) => this.fail(PlaygroundError.from(thrown)));
   }
 
   save(): Promise<Uint8Array> {
@@ -127,7 +129,7 @@ export class Lane {
         break;
       }
       case 'quality':
-        this.judge(event.quality, event.reference);
+        this.take(event.quality, event.reference);
         break;
       case 'judgeError':
         this.judgeError = event.error;
@@ -147,7 +149,7 @@ export class Lane {
     this.changed();
   }
 
-  private judge(quality: Quality, reference: Reference | undefined): void {
+  private take(quality: Quality, reference: Reference | undefined): void {
     this.quality = quality;
     this.reference = reference;
     if (quality.full) this.fullQuality = quality;

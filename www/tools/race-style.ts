@@ -83,10 +83,11 @@ export const raceStyle = [
     .lane button {
       justify-self: start;
       max-width: 100%;
+      padding: 4px 12px;
       white-space: normal;
     }
     .standing {
-      min-height: 92px;
+      min-height: 72px;
       margin: 12px 0 0;
       padding: 10px 14px;
       border-radius: 8px;
@@ -102,7 +103,7 @@ export const raceStyle = [
       font-variant-numeric: tabular-nums;
     }
     .time {
-      align-self: center;
+      line-height: 40px;
       color: var(--muted);
       font-size: 13px;
       font-variant-numeric: tabular-nums;
@@ -127,12 +128,15 @@ export const raceStyle = [
     .options > div {
       padding: 0 14px;
     }
+    .course {
+      margin-top: 16px;
+    }
     .compared {
-      align-items: center;
+      margin-bottom: 8px;
     }
     .compared .small {
       flex: 1 1 220px;
-      min-height: 36px;
+      padding-bottom: 8px;
     }
     .row select {
       max-width: 100%;
@@ -146,9 +150,6 @@ export const raceStyle = [
       }
       .standing {
         min-height: 112px;
-      }
-      .compared .small {
-        min-height: 56px;
       }
     }
   `,

@@ -95,14 +95,31 @@ export class Race extends Tool {
     this.contest = contest;
     changed();
     await contest.ready;
-    if (contest === this.contest) await this.goOn();
+    if (contest !== this.contest) return;
+    await this.goOn();
+    await this.refocus();
   }
 
   private async goOn(): Promise<void> {
+    const { contest } = this;
     this.yielded = false;
     this.taken = undefined;
     await this.subject.pause();
-    this.contest?.goOn();
+    await contest?.pause(); // which may be under way
+    contest?.goOn();
+  }
+
+  /** Goes back to the choice of settings. */
+  private async leave(): Promise<void> {
+    this.end();
+    await this.refocus();
+  }
+
+  /** A button that is gone takes the focus with it. */
+  private async refocus(): Promise<void> {
+    await this.updateComplete;
+    if (document.activeElement !== document.body) return;
+    this.renderRoot.querySelector<HTMLElement>('.primary')?.focus({ preventScroll: true });
   }
 
   private async take(lane: Lane, name: string): Promise<void> {
@@ -220,34 +237,25 @@ export class Race extends Tool {
     const settings = contest.lanes.map(({ settings }) => settings) as [Settings, Settings];
     const changed = differences(...settings);
     const { state } = contest;
+    const isRunning = state === 'running';
     return html`
       <div class="row">
-        ${
-          state === 'running'
-            ? html`
-                <button class="primary" @click=${() => this.report(() => contest.pause())}>
-                  ${race.pause}
-                </button>
-              `
-            : html`
-                <button
-                  class="primary"
-                  ?disabled=${state !== 'paused' || contest.isOver}
-                  @click=${() => this.report(() => this.goOn())}
-                >
-                  ${race.goOn}
-                </button>
-              `
-        }
+        <button
+          class="primary"
+          ?disabled=${state === 'preparing' || (state === 'paused' && contest.isOver)}
+          @click=${() => this.report(() => (isRunning ? contest.pause() : this.goOn()))}
+        >
+          ${isRunning ? race.pause : race.goOn}
+        </button>
         <button @click=${() => this.report(() => this.race(settings))}>${race.again}</button>
-        <button @click=${() => this.end()}>${race.other}</button>
+        <button @click=${() => this.report(() => this.leave())}>${race.other}</button>
         ${this.durations()}
         <span class="time">${this.time(contest)}</span>
       </div>
       ${this.standing(contest)}
       <div class="lanes">${contest.lanes.map((lane, index) => this.lane(lane, index, changed))}</div>
       ${this.batches(changed)}
-      <section aria-label=${race.chart}>
+      <section class="course" aria-label=${race.chart}>
         <div class="row compared">
           <label>
             ${race.measure}
@@ -372,7 +380,7 @@ export class Race extends Tool {
         <div role="img" aria-label=${race.grid(name)}>${lane.canvas}</div>
         ${this.facts(lane)}
         <div>
-          <p class="state">
+          <p class="state small">
             ${
               reason
                 ? html`
@@ -396,7 +404,7 @@ export class Race extends Tool {
   }
 
   private facts(lane: Lane) {
-    const { race, panel } = texts();
+    const { race, panel, quality } = texts();
     const vae = lane.run?.vae ?? false;
     const fixed = (value: number | undefined | null, digits: number) =>
       value == null ? NOTHING : number(value, digits);
@@ -405,6 +413,7 @@ export class Race extends Tool {
       [race.step, number(lane.step)],
       [race.speed, fixed(lane.stepsPerSecond, 1)],
       [race.seconds, race.trained(number(lane.seconds, 1))],
+      [quality.facts.modes.name, lane.quality ? quality.ofTen(number(lane.quality.modes)) : NOTHING],
       [vae ? panel.reconstruction : 'L_D', loss(0)],
       [vae ? panel.divergence : 'L_G', loss(1)],
       [race.frechet, fixed(lane.fullQuality?.full?.frechet, DIGITS.frechet)],
