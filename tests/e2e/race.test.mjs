@@ -27,27 +27,24 @@ after(async () => {
 
 const button = (name) => race.getByRole('button', { name, exact: true });
 
-/** What the race knows of its lanes. */
+/** How the lanes stand. */
 const lanes = () =>
   race.evaluate(({ contest }) =>
-    contest.lanes.map(({ step, run, seconds, settings, backend }) => ({
-      ...{ step, seconds, backend, seed: run?.settings.seed },
-      ...{ loss: run?.settings.loss, given: settings.seed },
-    })),
+    contest.lanes.map(({ step, seconds, backend }) => ({ step, seconds, backend })),
   );
 
-/** Waits until the race fulfils a condition. */
-async function until(condition, timeout = 120_000) {
-  const deadline = Date.now() + timeout;
-  while (
-    !(await race.evaluate(
-      (element, source) => new Function(`return ${source}`)()(element),
-      String(condition),
-    ))
-  ) {
-    assert.ok(Date.now() < deadline, `never came true: ${condition}`);
-    await page.waitForTimeout(50);
-  }
+/** Waits until the race fulfils a condition, and gives what that came to. */
+async function until(condition) {
+  const handle = await page.waitForFunction(
+    (source) => {
+      const inside = (root, name) => root.renderRoot.querySelector(name);
+      const tools = inside(document.querySelector('gan-playground'), 'gan-tools');
+      return new Function(`return ${source}`)()(inside(tools, 'gan-race'));
+    },
+    String(condition),
+    { timeout: 120_000 },
+  );
+  return handle.jsonValue();
 }
 
 test('what cannot be raced is refused with the reason, before anything starts', async () => {
@@ -80,15 +77,15 @@ test('both lanes begin at step 0 with the same seed, advance, and stop together'
   await race.locator('#option-loss').selectOption('hinge');
   await call(page, (playground) => playground.train());
   await button('Start').click();
-  await until(({ contest }) => contest?.lanes.every(({ run }) => run));
-  const begun = await lanes();
-  assert.deepEqual(
-    begun.map(({ seed, loss, step }) => [seed, loss, step]),
-    [
-      ['7', 'non-saturating', 0],
-      ['7', 'hinge', 0],
-    ],
-  );
+  // Asked at once in the page, before the data of both is there.
+  const begun = await until(({ contest }) => {
+    const runs = contest?.lanes.map(({ run }) => run) ?? [undefined];
+    return runs.every(Boolean) && runs.map(({ settings, step }) => [settings.seed, settings.loss, step]);
+  });
+  assert.deepEqual(begun, [
+    ['7', 'non-saturating', 0],
+    ['7', 'hinge', 0],
+  ]);
   await until(({ contest }) => contest.lanes.every(({ step }) => step > 0));
   const { state } = await call(page, (playground) => playground.status);
   assert.equal(state, 'paused', 'the run above does not train meanwhile');
@@ -110,6 +107,17 @@ test('both lanes begin at step 0 with the same seed, advance, and stop together'
   await until(({ contest }) => contest.lanes.every(({ step, seconds }) => step > 0 && seconds > 2));
   const later = await lanes();
   later.forEach(({ step }, lane) => assert.ok(step > stopped[lane].step));
+});
+
+test('the time is up for both at once, and more of it lets them go on', async () => {
+  await race.evaluate(({ contest }) => {
+    contest.duration = contest.seconds + 1;
+  });
+  await race.getByText('Time is up').waitFor();
+  assert.ok(await button('Go on').isDisabled());
+  await race.getByLabel('Duration').selectOption('300');
+  await button('Go on').click();
+  await until(({ contest }) => contest.state === 'running');
 });
 
 test('the race gives way to the run above', async () => {
@@ -149,9 +157,20 @@ test('a lane that diverges says so, and the other goes on', async () => {
   assert.ok((await lanes())[0].step > step - 1);
 });
 
-test('another tool ends both workers', async () => {
+test('another tool ends both workers, and so does the end of the element', async () => {
+  const workersAre = async (count) => {
+    for (let tries = 0; page.workers().length !== count && tries < 200; tries++)
+      await page.waitForTimeout(50);
+    assert.equal(page.workers().length, count);
+  };
   await page.locator('#tab-latent').click();
-  for (let tries = 0; page.workers().length > 1 && tries < 100; tries++) await page.waitForTimeout(50);
-  assert.equal(page.workers().length, 1);
+  await workersAre(1);
+  await page.locator('#tab-race').click();
+  await race.getByLabel('Lane B begins with').selectOption('hinge');
+  await button('Start').click();
+  await until(({ contest }) => contest?.state === 'running');
+  await workersAre(3);
+  await call(page, (playground) => playground.remove());
+  await workersAre(0);
   assert.deepEqual(page.errors, []);
 });
