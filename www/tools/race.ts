@@ -6,7 +6,7 @@ import { check, PRESETS } from '../options.js';
 import type { OptionSpec, Settings } from '../protocol.js';
 import { said, texts } from '../text/index.js';
 import { clock, number } from '../text/numbers.js';
-import { errorsOf, optionFields, titled } from '../view/settings.js';
+import { applies, errorsOf, optionFields, titled } from '../view/settings.js';
 import { Contest } from './contest.js';
 import { DIGITS, RaceChart } from './race-chart.js';
 import type { Lane } from './race-lane.js';
@@ -367,8 +367,9 @@ export class Race extends Tool {
   private lane(lane: Lane, index: number, changed: OptionSpec[]) {
     const { race, panel } = texts();
     const name = race.lanes[index] ?? '';
-    const named = changed.slice(0, NAMED).map((spec) => titled(spec, lane.settings));
-    const rest = changed.length - named.length;
+    const own = changed.filter((spec) => applies(spec, lane.settings));
+    const named = own.slice(0, NAMED).map((spec) => titled(spec, lane.settings));
+    const rest = own.length - named.length;
     const state = lane.backend ? panel.backends[lane.backend] : '';
     const reason = lane.error
       ? race.out(said(lane.error.words))
