@@ -42,6 +42,7 @@ import type { Subject } from './tools/subject.js';
 import { Charts, DEFAULT_SPAN } from './view/charts.js';
 import { chartsStyle } from './view/charts-style.js';
 import { type Actions, panel } from './view/panel.js';
+import { plotStyle } from './view/plot-style.js';
 import { Readable } from './view/readable.js';
 import { SampleGrid } from './view/sample-grid.js';
 import { Scrubber } from './view/scrubber.js';
@@ -66,7 +67,7 @@ const MAX_STOP = 1_000_000;
 const SPEED_WINDOW_MS = 3000;
 
 export class GanPlayground extends LitElement {
-  static override styles = [...style, chartsStyle];
+  static override styles = [...style, ...plotStyle, chartsStyle];
   static override properties = {
     ...optionProperties,
     data: {},
@@ -391,10 +392,14 @@ export class GanPlayground extends LitElement {
     this.client = new Client(
       this.appliedBackend,
       resumption ?? { settings: this.applied },
-      new URL(this.data, document.baseURI).href,
+      this.dataUrl,
       (event) => this.on(event),
     );
     this.requestUpdate();
+  }
+
+  private get dataUrl(): string {
+    return new URL(this.data, document.baseURI).href;
   }
 
   /** The text of an option's property; nothing where it is the preset's. */
@@ -757,6 +762,10 @@ export class GanPlayground extends LitElement {
       edit: this.actions.edit,
       apply: this.actions.apply,
       discard: this.actions.discard,
+      pause: () => this.pause(),
+      openClient: (start, onEvent) =>
+        new Client(this.running?.backend ?? this.appliedBackend, start, this.dataUrl, onEvent),
+      take: (bytes, past) => this.load(bytes, past),
     };
   }
 

@@ -15,6 +15,7 @@ import { page } from './en/page.js';
 import { panel } from './en/panel.js';
 import { plane } from './en/plane.js';
 import { quality } from './en/quality.js';
+import { race } from './en/race.js';
 import { repair } from './en/repair.js';
 import { sample } from './en/sample.js';
 import { settings } from './en/settings.js';
@@ -37,6 +38,7 @@ export const en = {
   panel,
   plane,
   quality,
+  race,
   repair,
   sample,
   settings,

@@ -18,3 +18,9 @@ export function number(value: number, digits = 0): string {
 export function percent(share: number, digits = 0): string {
   return texts().units.percent(number(share * 100, digits));
 }
+
+/** Seconds as minutes and seconds. */
+export function clock(seconds: number): string {
+  const whole = Math.floor(seconds);
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
+}

@@ -16,6 +16,7 @@ import { page } from './zh/page.js';
 import { panel } from './zh/panel.js';
 import { plane } from './zh/plane.js';
 import { quality } from './zh/quality.js';
+import { race } from './zh/race.js';
 import { repair } from './zh/repair.js';
 import { sample } from './zh/sample.js';
 import { settings } from './zh/settings.js';
@@ -38,6 +39,7 @@ export const zh: Texts = {
   panel,
   plane,
   quality,
+  race,
   repair,
   sample,
   settings,

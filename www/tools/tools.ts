@@ -14,6 +14,7 @@ const TOOLS = {
   halves: () => import('./halves.js'),
   networks: () => import('./networks.js'),
   plane: () => import('../view/plane/element.js'),
+  race: () => import('./race.js'),
 } as const;
 
 type Name = keyof typeof TOOLS;

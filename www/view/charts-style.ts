@@ -56,37 +56,9 @@ export const chartsStyle = css`
     font-size: 13px;
     line-height: 22px;
   }
-  .readout {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 0 14px;
-    min-height: 24px;
-    margin: 0 0 2px;
-    color: var(--muted);
-    font-size: 13px;
-    line-height: 24px;
-    font-variant-numeric: tabular-nums;
-    white-space: nowrap;
-  }
   /* Longer values do not make more lines. */
   :is(.wide, .widest) .readout > :first-child {
     flex-basis: 100%;
-  }
-  .curve {
-    color: var(--text);
-  }
-  .curve::before {
-    display: inline-block;
-    width: 12px;
-    margin-right: 6px;
-    border-top: 3px solid var(--curve);
-    border-radius: 2px;
-    vertical-align: middle;
-    content: '';
-  }
-  .plot {
-    height: 180px;
-    border-radius: 4px;
   }
   .charts .log {
     height: 150px;

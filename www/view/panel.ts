@@ -3,8 +3,7 @@
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import type { Losses, Status } from '../api.js';
-import { PlaygroundError } from '../error.js';
-import { check, isChanged, OPTIONS, PRESETS, preset, presetSettings, spec } from '../options.js';
+import { isChanged, OPTIONS, PRESETS, preset, presetSettings, spec } from '../options.js';
 import type {
   Adapter,
   DataProgress,
@@ -19,7 +18,7 @@ import type {
 import '../tools/tools.js';
 import type { Subject } from '../tools/subject.js';
 import { said, texts } from '../text/index.js';
-import { number, percent } from '../text/numbers.js';
+import { clock, number, percent } from '../text/numbers.js';
 import type { ExportFormat } from '../export/index.js';
 import { chartsPanel } from './charts-panel.js';
 import { doctorCard } from './doctor.js';
@@ -28,7 +27,7 @@ import { type Expectation, qualityPanel } from './quality.js';
 import type { Readable } from './readable.js';
 import type { Scrubber, ScrubberActions } from './scrubber.js';
 import type { Keep } from '../keep/keep.js';
-import { choiceTitle, settingsForm } from './settings.js';
+import { choiceTitle, errorsOf, settingsForm } from './settings.js';
 import { EXPECTATIONS } from '../generated/expectations.js';
 import { GRID } from '../protocol.js';
 
@@ -478,7 +477,8 @@ function settings(model: Model, act: Actions, disabled: boolean) {
     {
       specs: OPTIONS,
       current: model.settings,
-      preset: presetSettings(model.settings.preset),
+      base: presetSettings(model.settings.preset),
+      was: texts().settings.preset,
       draft: model.draft,
       errors: errorsOf(model.draft),
       disabled,
@@ -487,25 +487,7 @@ function settings(model: Model, act: Actions, disabled: boolean) {
   );
 }
 
-/** Why edits cannot be, by the option's name. */
-function errorsOf(draft: Settings): Record<string, string> {
-  const errors: Record<string, string> = {};
-  for (const [name, text] of Object.entries(draft)) {
-    try {
-      check(name, text);
-    } catch (thrown) {
-      errors[name] = said(PlaygroundError.from(thrown).words);
-    }
-  }
-  return errors;
-}
-
 /** What this preset reached when it was measured; nothing where its settings were changed. */
 function expectation({ settings }: Model): Expectation | undefined {
   return isChanged(settings) ? undefined : EXPECTATIONS[settings.preset ?? ''];
-}
-
-function clock(seconds: number): string {
-  const whole = Math.floor(seconds);
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
 }

@@ -1,4 +1,4 @@
-/** A chart of curves over steps, whose exact values a pointer, a finger or the arrow keys read. */
+/** A chart of curves over steps or seconds, whose exact values a pointer, a finger or the arrow keys read. */
 
 import uPlot from 'uplot';
 import { language, texts } from '../text/index.js';
@@ -33,6 +33,8 @@ export interface PlotOptions {
   regions: Region[];
   /** The last step that the frame shows, for as long as the run is shorter. */
   lastStep: number;
+  /** A step as it is read, where it is none but a second. */
+  place?: (step: string) => string;
   /** What there is to draw, asked for at each drawing: as it is, and smoothed. */
   data: () => { raw: Columns; smooth: Columns };
 }
@@ -235,7 +237,8 @@ export class Plot {
       const known = lastKnown(columns[which] ?? [], index);
       return `${label} ${known === null ? '–' : value(known)}`;
     });
-    const all = [texts().charts.step(number(steps[index] ?? 0)), ...values];
+    const place = this.options.place ?? texts().charts.step;
+    const all = [place(number(steps[index] ?? 0)), ...values];
     all.forEach((text, which) => {
       (this.readout.children[which] as HTMLElement).textContent = text;
     });

@@ -3,17 +3,20 @@
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { same, TOOLBAR } from '../options.js';
+import { PlaygroundError } from '../error.js';
+import { check, same, spec, TOOLBAR } from '../options.js';
 import type { OptionSpec, Settings } from '../protocol.js';
-import { texts } from '../text/index.js';
+import { said, texts } from '../text/index.js';
 
 /** All that the form depends on. */
 export interface SettingsModel {
   specs: OptionSpec[];
   /** The text of every option but the back end, of the run that is there. */
   current: Settings;
-  /** What the preset alone gives every option. */
-  preset: Settings;
+  /** What the options are compared with: what the preset alone gives them, or another run. */
+  base: Settings;
+  /** A value of `base`, and whose it is. */
+  was(value: string): string;
   /**
    * Edits that are not applied yet, as they were typed. Those that come to the same as `current` may stay:
    * a person who types 0.05 passes by 0.0, which must not be put back to 0.
@@ -41,8 +44,7 @@ export function choiceTitle(text: string): string {
 
 /** The settings, folded up behind a line that says what differs from the preset. */
 export function settingsForm(model: SettingsModel, act: SettingsActions) {
-  const shown = model.specs.filter((spec) => !TOOLBAR.includes(spec.name) && applies(spec, model));
-  const groups = [...new Set(shown.map(({ group }) => group))];
+  const shown = shownOf(model);
   return html`
     <details class="options">
       <summary>${summary(shown, model)}</summary>
@@ -54,33 +56,56 @@ export function settingsForm(model: SettingsModel, act: SettingsActions) {
           if (canApply(model)) act.apply();
         }}
       >
-        ${repeat(
-          groups,
-          (group) => group,
-          (group) => html`
-            <fieldset ?disabled=${model.disabled}>
-              <legend>${texts().core.group(group)}</legend>
-              <div class="fields">
-                ${repeat(
-                  shown.filter((spec) => spec.group === group),
-                  ({ name }) => name,
-                  (spec) => field(spec, model, act),
-                )}
-              </div>
-            </fieldset>
-          `,
-        )}
-        ${foot(shown, model, act)}
+        ${optionFields(model, act.edit)} ${foot(shown, model, act)}
       </form>
     </details>
   `;
 }
 
+/** The fields of all options that have an effect, in their groups. */
+export function optionFields(model: SettingsModel, edit: SettingsActions['edit']) {
+  const shown = shownOf(model);
+  const groups = [...new Set(shown.map(({ group }) => group))];
+  return repeat(
+    groups,
+    (group) => group,
+    (group) => html`
+      <fieldset ?disabled=${model.disabled}>
+        <legend>${texts().core.group(group)}</legend>
+        <div class="fields">
+          ${repeat(
+            shown.filter((spec) => spec.group === group),
+            ({ name }) => name,
+            (spec) => field(spec, model, edit),
+          )}
+        </div>
+      </fieldset>
+    `,
+  );
+}
+
+function shownOf({ specs, current, draft }: SettingsModel): OptionSpec[] {
+  const edited = { ...current, ...draft };
+  return specs.filter((spec) => !TOOLBAR.includes(spec.name) && applies(spec, edited));
+}
+
 /** Whether an option has an effect; one that only another makes matter needs that one to have one. */
-function applies({ when }: OptionSpec, model: SettingsModel): boolean {
+export function applies({ when }: OptionSpec, settings: Settings): boolean {
   if (!when) return true;
-  const decider = model.specs.find(({ name }) => name === when.option);
-  return when.values.includes(text(when.option, model)) && (!decider || applies(decider, model));
+  return when.values.includes(settings[when.option] ?? '') && applies(spec(when.option), settings);
+}
+
+/** Why edits cannot be, by the option's name. */
+export function errorsOf(draft: Settings): Record<string, string> {
+  const errors: Record<string, string> = {};
+  for (const [name, text] of Object.entries(draft)) {
+    try {
+      check(name, text);
+    } catch (thrown) {
+      errors[name] = said(PlaygroundError.from(thrown).words);
+    }
+  }
+  return errors;
 }
 
 /** The text of an option once the edits are applied. */
@@ -115,43 +140,45 @@ function canApply(model: SettingsModel): boolean {
   return !model.disabled && edits(model).length > 0 && Object.keys(model.errors).length === 0;
 }
 
-function summary(shown: OptionSpec[], { current, preset }: SettingsModel) {
-  const changed = shown.filter(({ name }) => differs(name, current, preset));
-  const { core, settings: words } = texts();
-  const list = changed.map((spec) => `${core.fullTitle(spec)} ${readable(spec, current[spec.name] ?? '')}`);
+function summary(shown: OptionSpec[], { current, base }: SettingsModel) {
+  const changed = shown.filter(({ name }) => differs(name, current, base));
+  const { settings: words } = texts();
+  const list = changed.map((spec) => titled(spec, current));
   return html`
     ${words.label}
     <span>${changed.length ? words.changed(changed.length, list) : words.asPreset}</span>
   `;
 }
 
-function field(spec: OptionSpec, model: SettingsModel, act: SettingsActions) {
+/** An option and its value, for people to read. */
+export function titled(spec: OptionSpec, settings: Settings): string {
+  return `${texts().core.fullTitle(spec)} ${readable(spec, settings[spec.name] ?? '')}`;
+}
+
+function field(spec: OptionSpec, model: SettingsModel, edit: SettingsActions['edit']) {
   const { name } = spec;
-  const { core, settings: words } = texts();
-  const { title, doc } = core.option(spec);
+  const { title, doc } = texts().core.option(spec);
   const error = model.errors[name];
-  const changed = differs(name, { ...model.current, ...model.draft }, model.preset);
+  const changed = differs(name, { ...model.current, ...model.draft }, model.base);
   return html`
     <div class="field ${changed ? 'changed' : ''}" title=${doc}>
       <div class="name">
         <label for="option-${name}">${title}</label>
-        <span id="was-${name}">
-          ${changed ? words.preset(readable(spec, model.preset[name] ?? '')) : nothing}
-        </span>
+        <span id="was-${name}">${changed ? model.was(readable(spec, model.base[name] ?? '')) : nothing}</span>
       </div>
-      ${control(spec, model, act)}
+      ${control(spec, model, edit)}
       <p id="hint-${name}" class=${error ? 'error' : 'hint'}>${error ?? doc}</p>
     </div>
   `;
 }
 
-function control(spec: OptionSpec, model: SettingsModel, act: SettingsActions) {
+function control(spec: OptionSpec, model: SettingsModel, put: SettingsActions['edit']) {
   const { name } = spec;
   const id = `option-${name}`;
   const about = `hint-${name} was-${name}`;
   const invalid = name in model.errors;
   const value = text(name, model);
-  const edit = (event: Event) => act.edit(name, (event.target as HTMLInputElement | HTMLSelectElement).value);
+  const edit = (event: Event) => put(name, (event.target as HTMLInputElement | HTMLSelectElement).value);
   switch (spec.kind) {
     case 'choice':
       return html`
@@ -178,7 +205,7 @@ function control(spec: OptionSpec, model: SettingsModel, act: SettingsActions) {
             aria-describedby=${about}
             aria-invalid=${invalid}
             .checked=${live(value === 'on')}
-            @change=${(event: Event) => act.edit(name, (event.target as HTMLInputElement).checked ? 'on' : 'off')}
+            @change=${(event: Event) => put(name, (event.target as HTMLInputElement).checked ? 'on' : 'off')}
           />
           <span aria-hidden="true">${readable(spec, value)}</span>
         </span>
@@ -214,11 +241,11 @@ function control(spec: OptionSpec, model: SettingsModel, act: SettingsActions) {
 }
 
 function foot(shown: OptionSpec[], model: SettingsModel, act: SettingsActions) {
-  const { current, preset, errors, draft, disabled } = model;
+  const { current, base, errors, draft, disabled } = model;
   const words = texts().settings;
   const pending = edits(model).length;
   const drafted = Object.keys(draft).length > 0;
-  const changed = model.specs.some(({ name }) => !TOOLBAR.includes(name) && differs(name, current, preset));
+  const changed = model.specs.some(({ name }) => !TOOLBAR.includes(name) && differs(name, current, base));
   // What is wrong with an option that is not shown must be said somewhere.
   const homeless = Object.keys(errors).filter((name) => !shown.some((spec) => spec.name === name));
   return html`

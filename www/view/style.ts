@@ -1,7 +1,7 @@
 /** The look of <gan-playground>. */
 
-import { css, unsafeCSS } from 'lit';
-import plotStyle from 'uplot/dist/uPlot.min.css?inline';
+import { css } from 'lit';
+import { fieldsStyle } from './fields-style.js';
 
 /** What people click and choose with, in the element and in what is in it. */
 export const controls = css`
@@ -54,8 +54,8 @@ export const controls = css`
 `;
 
 export const style = [
-  unsafeCSS(plotStyle),
   controls,
+  fieldsStyle,
   css`
     :host {
       color-scheme: light dark;
@@ -262,85 +262,6 @@ export const style = [
     }
     form {
       padding: 0 14px;
-    }
-    fieldset {
-      min-width: 0;
-      margin: 0;
-      padding: 8px 0 16px;
-      border: 0;
-    }
-    legend {
-      width: 100%;
-      padding: 8px 0 4px;
-      border-top: 1px solid var(--line);
-      font-weight: 600;
-    }
-    .fields {
-      display: grid;
-      grid-template-columns: repeat(auto-fill, minmax(min(100%, 220px), 1fr));
-      gap: 12px 20px;
-    }
-    .field {
-      display: grid;
-      grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
-      gap: 4px 12px;
-      align-content: start;
-      padding-left: 10px;
-      border-left: 3px solid transparent;
-    }
-    .field.changed {
-      border-color: var(--accent);
-    }
-    .name {
-      display: flex;
-      flex-direction: column;
-      justify-content: center;
-      color: var(--muted);
-      font-size: 12px;
-      line-height: 18px;
-    }
-    .name label {
-      color: var(--text);
-      font-size: 14px;
-    }
-    .changed label {
-      font-weight: 600;
-    }
-    .field > :is(select, input, .switch) {
-      width: 100%;
-      min-width: 0;
-    }
-    .field :is(select, input) {
-      padding: 0 10px;
-      scroll-margin-bottom: 140px;
-      font-variant-numeric: tabular-nums;
-    }
-    .field :is(select, input)[aria-invalid='true'] {
-      border-color: var(--wrong);
-    }
-    .switch {
-      display: flex;
-      gap: 8px;
-      align-items: center;
-      min-height: 40px;
-    }
-    input[type='checkbox'] {
-      width: 20px;
-      min-height: 20px;
-      margin: 0;
-      accent-color: var(--accent);
-    }
-    .field p {
-      grid-column: 1 / -1;
-      margin: 0;
-      font-size: 12px;
-      line-height: 18px;
-    }
-    .hint {
-      color: var(--muted);
-    }
-    .error {
-      color: var(--wrong);
     }
     .foot {
       position: sticky;
@@ -603,14 +524,6 @@ export const style = [
       display: block;
     }
     @container (min-width: 720px) {
-      .field {
-        grid-template-columns: 1fr;
-      }
-      .name {
-        flex-direction: row;
-        gap: 8px;
-        justify-content: space-between;
-      }
       .pending {
         order: 1;
       }

@@ -16,6 +16,7 @@ export const tools = {
   penDown: (column: number, row: number) => `Pen down at column ${column}, row ${row}`,
   penUp: (column: number, row: number) => `Pen up at column ${column}, row ${row}`,
   padCleared: 'Cleared, pen up',
+  race: 'Race',
   halves: 'Step by step',
   sample: 'A sample',
   about: 'Choose what to do with the networks, as they are now or while they learn.',

@@ -16,6 +16,7 @@ export const tools: typeof en = {
   penDown: (column, row) => `已落笔，第 ${column} 列，第 ${row} 行`,
   penUp: (column, row) => `已提笔，第 ${column} 列，第 ${row} 行`,
   padCleared: '已清除，已提笔',
+  race: '比赛',
   halves: '逐步训练',
   sample: '一个样本',
   about: '选择要对网络做什么,可在它们学习时进行。',
