@@ -8,11 +8,18 @@ import { number } from '../text/numbers.js';
 import { readableStep } from './bands.js';
 
 /** What `scripts/bands.mjs` takes for readable as well. */
-const READABLE = { confidence: 0.95, modes: 10 };
+export const READABLE = { confidence: 0.95, modes: 10 };
 /** The first steps compile and warm up, and say little of the speed. */
 const FIRST_STEPS = 20;
 /** How often the speed is kept. */
 const KEEP_MS = 1000;
+
+/** When a run of these settings is to have readable digits, from its first step on. */
+export interface Expected {
+  steps: number;
+  /** As this device trained the preset last; nothing where it never did. */
+  seconds: number | undefined;
+}
 
 export class Readable {
   /** The step that is expected; nothing where none was measured for these settings. */
@@ -54,6 +61,13 @@ export class Readable {
   judge({ confidence, modes }: Quality, seconds: number): void {
     if (this.reached || confidence < READABLE.confidence || modes < READABLE.modes) return;
     this.reached = { step: this.step, seconds: this.isWhole ? seconds : undefined };
+  }
+
+  /** Nothing where it was not measured for these settings. */
+  expectation(backend: string | undefined): Expected | undefined {
+    if (this.expected === undefined) return undefined;
+    const speed = backend && speedOf(this.preset, backend);
+    return { steps: this.expected, seconds: speed ? rounded(this.expected / speed) : undefined };
   }
 
   /** A line with a bar; nothing where nothing is known. */
