@@ -107,7 +107,7 @@ test('the switch shows all while it trains, keeps what was edited, and is kept',
   assert.equal(await page.getByLabel('R1').inputValue(), '0.1');
   assert.equal((await call(page, ({ status }) => status)).state, 'training');
 
-  await page.reload();
+  await page.goto(`${site.url}?backend=flex`);
   await paused(page);
   assert.deepEqual(await shownParts(page), Object.keys(expertParts(page)));
   assert.equal(await card(page).count(), 0);
