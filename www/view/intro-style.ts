@@ -155,7 +155,7 @@ export const introStyle = css`
     font-size: 13px;
   }
   @media (prefers-reduced-motion: no-preference) {
-    .loop .lit rect {
+    .loop .lit rect:not(.cell) {
       stroke: var(--accent);
       stroke-width: 3;
     }
@@ -206,7 +206,8 @@ export const introStyle = css`
       grid-column: 1 / -1;
     }
     .doctor.beginner {
-      min-height: 124px;
+      grid-template-columns: 28px 3fr 2fr;
+      min-height: 144px;
     }
     .plain .verdict {
       min-height: 0;

@@ -21,7 +21,8 @@ export const audience = {
   verdicts: {
     none: 'Train, and a small classifier says here how good the samples are.',
     blurred: 'The samples are not clear yet.',
-    missing: (count: number) => `Clear, but ${count === 1 ? 'one kind is' : `${count} kinds are`} missing.`,
+    missing: (count: number) =>
+      `${count === 1 ? 'One kind is' : `${count} kinds are`} missing. Do the samples look alike?`,
     good: 'Clear, and all ten kinds are there.',
   },
   kinds: (count: string) => `${count} of 10`,

@@ -18,7 +18,7 @@ export const audience: typeof en = {
   verdicts: {
     none: '开始训练后，一个小型分类器会在这里评价样本的好坏。',
     blurred: '样本还不够清晰。',
-    missing: (count) => `样本清晰，但还缺 ${count} 类。`,
+    missing: (count) => `还缺 ${count} 类。样本是否彼此雷同？`,
     good: '样本清晰，十个类别齐全。',
   },
   kinds: (count) => `${count} / 10`,
