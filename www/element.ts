@@ -408,6 +408,7 @@ export class GanPlayground extends LitElement {
   private open(resumption?: Start): void {
     this.applied = this.checkedSettings();
     this.appliedBackend = this.checkedBackend();
+    this.readable.expect({ ...presetSettings(this.applied.preset), ...this.applied });
     this.state = 'loading';
     this.training = Promise.resolve(); // a client that was closed ends none
     this.client = new Client(

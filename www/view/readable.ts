@@ -1,7 +1,7 @@
 /** The time to readable digits: measured in steps, told in this device's seconds. */
 
 import { html, nothing } from 'lit';
-import type { Quality, RunInfo } from '../protocol.js';
+import type { Quality, RunInfo, Settings } from '../protocol.js';
 import { keepSpeed, speedOf } from '../speeds.js';
 import { texts } from '../text/index.js';
 import { number } from '../text/numbers.js';
@@ -34,10 +34,15 @@ export class Readable {
   /** Whether the run's seconds are those from its first step on. */
   private isWhole = true;
 
-  /** For a run that begins, or goes on where it was. */
-  begin({ settings, step }: RunInfo, goesOn: boolean): void {
+  /** For settings whose run is not there yet, so that its line has its place already. */
+  expect(settings: Settings): void {
     this.expected = readableStep(settings);
     this.preset = settings.preset ?? '';
+  }
+
+  /** For a run that begins, or goes on where it was. */
+  begin({ settings, step }: RunInfo, goesOn: boolean): void {
+    this.expect(settings);
     this.step = step;
     this.taken = 0;
     this.stepsPerSecond = undefined;
