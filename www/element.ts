@@ -39,8 +39,11 @@ import type {
 import { known, language, onLanguage, said, setLanguage, texts } from './text/index.js';
 import { say, type Words, words } from './text/words.js';
 import type { Subject } from './tools/subject.js';
+import { keepView, knownView, openingView, type View } from './view/audience.js';
 import { Charts, DEFAULT_SPAN } from './view/charts.js';
 import { chartsStyle } from './view/charts-style.js';
+import { Intro } from './view/intro.js';
+import { introStyle } from './view/intro-style.js';
 import { type Actions, panel } from './view/panel.js';
 import { plotStyle } from './view/plot-style.js';
 import { Readable } from './view/readable.js';
@@ -67,7 +70,7 @@ const MAX_STOP = 1_000_000;
 const SPEED_WINDOW_MS = 3000;
 
 export class GanPlayground extends LitElement {
-  static override styles = [...style, ...plotStyle, chartsStyle];
+  static override styles = [...style, ...plotStyle, chartsStyle, introStyle];
   static override properties = {
     ...optionProperties,
     data: {},
@@ -75,6 +78,8 @@ export class GanPlayground extends LitElement {
     stop: { reflect: true, converter: wholeConverter },
     autosave: { type: Boolean },
     shareUrl: { attribute: 'share-url' },
+    view: { reflect: true },
+    intro: {},
   };
 
   /** The preset, its id. */
@@ -93,6 +98,10 @@ export class GanPlayground extends LitElement {
   declare autosave: boolean;
   /** A page that takes the options from its address, for links to the run; no links without it. */
   declare shareUrl: string | undefined;
+  /** What is shown, where it is not what `shownView` finds. */
+  declare view: View | undefined;
+  /** Whether the card that explains opens by itself (`open`) or is never there (`off`). */
+  declare intro: string | undefined;
 
   /** Aborts what listens while the element is in a page. */
   private connection = new AbortController();
@@ -164,6 +173,8 @@ export class GanPlayground extends LitElement {
     scrub: (index) => this.scrub(index),
     toLive: () => this.scrub(Number.POSITIVE_INFINITY),
     branch: () => this.report(this.branch()),
+    show: (view) => void this.show(view),
+    toggleIntro: () => void this.toggleIntro(),
   };
   private samples: SampleGrid | undefined;
   /** The gray values that the grid shows. */
@@ -173,6 +184,11 @@ export class GanPlayground extends LitElement {
   /** Steps that the charts are averaged over. */
   private span = DEFAULT_SPAN;
   private readonly readable = new Readable();
+  private readonly introduction = new Intro();
+  /** The view where none is asked for. */
+  private opening: View = 'beginner';
+  /** The view that the charts have their places in. */
+  private placed: View | undefined;
   private readonly scrubber = new Scrubber((pixels) => this.samples?.draw(pixels));
   /** Whether the run that begins is this one from an earlier step on. */
   private branching = false;
@@ -209,6 +225,11 @@ export class GanPlayground extends LitElement {
       imagesPerSecond: this.speed(),
       seconds: this.seconds,
     };
+  }
+
+  /** The view that is shown: the one asked for, else the person's choice, else what the options suggest. */
+  get shownView(): View {
+    return knownView(this.view) ?? this.opening;
   }
 
   /** Trains until `pause` or until `stop`; resolves once it does. */
@@ -332,10 +353,13 @@ export class GanPlayground extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     const chosen = changed.has('lang') && known(this.lang ?? '');
     if (chosen) setLanguage(chosen);
+    if (!this.hasUpdated) this.opening = openingView(OPTION_NAMES.filter((name) => this.option(name)));
   }
 
   protected override updated(changed: PropertyValues<this>): void {
     if (changed.has('stop')) this.checkStop();
+    if (this.placed !== this.shownView) this.charts?.recreate();
+    this.placed = this.shownView;
     if (!this.client) return;
     const names = OPTION_NAMES.filter((name) => (changed as Map<PropertyKey, unknown>).has(property(name)));
     if (names.length > 0) this.changing = this.changing.then(() => this.report(this.applyOptions()));
@@ -387,6 +411,7 @@ export class GanPlayground extends LitElement {
   private open(resumption?: Start): void {
     this.applied = this.checkedSettings();
     this.appliedBackend = this.checkedBackend();
+    this.readable.expect({ ...presetSettings(this.applied.preset), ...this.applied });
     this.state = 'loading';
     this.training = Promise.resolve(); // a client that was closed ends none
     this.client = new Client(
@@ -800,6 +825,26 @@ export class GanPlayground extends LitElement {
     if (isTraining) await this.train();
   }
 
+  /** What a person chose. The focus goes to the switch: what had it may be gone. */
+  private async show(view: View): Promise<void> {
+    this.view = view;
+    keepView(view);
+    this.dispatch('viewchange', view);
+    await this.updateComplete;
+    this.query<HTMLElement>('.views :checked').focus();
+  }
+
+  private get isIntroOpen(): boolean {
+    return this.introduction.isOpen(this.intro, this.shownView);
+  }
+
+  private async toggleIntro(): Promise<void> {
+    this.introduction.toggle(this.isIntroOpen);
+    this.requestUpdate();
+    await this.updateComplete;
+    this.query<HTMLElement>('#what').focus(); // the card's own button is gone
+  }
+
   private smooth(span: number): void {
     this.span = span;
     if (this.charts) this.charts.smoothing = span;
@@ -837,6 +882,8 @@ export class GanPlayground extends LitElement {
     return panel(
       {
         status: this.status,
+        view: this.shownView,
+        intro: this.intro === 'off' ? undefined : this.isIntroOpen,
         options: {
           preset: settings.preset ?? '',
           seed: settings.seed ?? '',
@@ -850,6 +897,7 @@ export class GanPlayground extends LitElement {
         readable: this.readable,
         scrubber: this.scrubber,
         adapter: this.running?.adapter,
+        backendReason: this.backendReason,
         data: this.progress,
         epochs: this.epochs,
         fullQuality: this.fullQuality,

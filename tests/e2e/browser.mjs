@@ -65,9 +65,20 @@ export function launch({ webgpu = false, args = [] } = {}) {
   });
 }
 
-/** Opens the page, waits for the run to be there, and fails on any error that nobody handled. */
-export async function openPage(browser, site, query = '', options = {}) {
+/** Has the pages of a context show all there is, unless another view is chosen there. */
+export async function asExpert(context) {
+  await context.addInitScript(() => {
+    if (location.protocol === 'http:') localStorage['gan-playground:view'] ??= 'expert';
+  });
+}
+
+/**
+ * Opens the page, waits for the run to be there, and fails on any error that nobody handled. The visitor is an
+ * expert, or a `newcomer`.
+ */
+export async function openPage(browser, site, query = '', { newcomer = false, ...options } = {}) {
   const context = await browser.newContext({ locale: 'en-US', ...options });
+  if (!newcomer) await asExpert(context);
   const page = await context.newPage();
   page.errors = [];
   page.on('pageerror', (error) => page.errors.push(error.message));

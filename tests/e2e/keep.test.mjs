@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { inflateSync } from 'node:zlib';
-import { call, launch, openPage, serve, until, violationsOf } from './browser.mjs';
+import { asExpert, call, launch, openPage, serve, until, violationsOf } from './browser.mjs';
 
 let site;
 let browser;
@@ -425,6 +425,7 @@ for (const [what, message, refuse] of [
 ]) {
   test(`storage that is ${what} is said in words and costs nothing`, async () => {
     const context = await browser.newContext();
+    await asExpert(context);
     await context.addInitScript(refuse);
     const page = await another(context);
     await call(page, (playground) => playground.step(20));

@@ -1,5 +1,6 @@
 /** English, a table for each view. */
 
+import { audience } from './en/audience.js';
 import { charts } from './en/charts.js';
 import { core } from './en/core.js';
 import { critic } from './en/critic.js';
@@ -7,6 +8,7 @@ import { doctor } from './en/doctor.js';
 import { errors } from './en/errors.js';
 import { exporting } from './en/export.js';
 import { halves } from './en/halves.js';
+import { intro } from './en/intro.js';
 import { keep } from './en/keep.js';
 import { latent } from './en/latent.js';
 import { networks } from './en/networks.js';
@@ -23,6 +25,7 @@ import { tools } from './en/tools.js';
 import { units } from './en/units.js';
 
 export const en = {
+  audience,
   charts,
   core,
   critic,
@@ -30,6 +33,7 @@ export const en = {
   errors,
   exporting,
   halves,
+  intro,
   keep,
   latent,
   networks,

@@ -1,6 +1,7 @@
 /** Chinese, in the tables of `en.ts`. */
 
 import type { Texts } from './index.js';
+import { audience } from './zh/audience.js';
 import { charts } from './zh/charts.js';
 import { core } from './zh/core.js';
 import { critic } from './zh/critic.js';
@@ -8,6 +9,7 @@ import { doctor } from './zh/doctor.js';
 import { errors } from './zh/errors.js';
 import { exporting } from './zh/export.js';
 import { halves } from './zh/halves.js';
+import { intro } from './zh/intro.js';
 import { keep } from './zh/keep.js';
 import { latent } from './zh/latent.js';
 import { networks } from './zh/networks.js';
@@ -24,6 +26,7 @@ import { tools } from './zh/tools.js';
 import { units } from './zh/units.js';
 
 export const zh: Texts = {
+  audience,
   charts,
   core,
   critic,
@@ -31,6 +34,7 @@ export const zh: Texts = {
   errors,
   exporting,
   halves,
+  intro,
   keep,
   latent,
   networks,

@@ -3,6 +3,7 @@
 import { html, LitElement, nothing } from 'lit';
 import { html as staticHtml, unsafeStatic } from 'lit/static-html.js';
 import { onLanguage, texts } from '../text/index.js';
+import type { View } from '../view/audience.js';
 import { style } from './style.js';
 import type { Subject } from './subject.js';
 
@@ -18,13 +19,21 @@ const TOOLS = {
 } as const;
 
 type Name = keyof typeof TOOLS;
-const NAMES = Object.keys(TOOLS) as Name[];
+const NAMES: Record<View, Name[]> = {
+  beginner: ['latent', 'critic', 'repair', 'own', 'plane'],
+  expert: Object.keys(TOOLS) as Name[],
+};
 
 export class Tools extends LitElement {
   static override styles = style;
-  static override properties = { subject: { attribute: false }, planeUrl: { attribute: false } };
+  static override properties = {
+    subject: { attribute: false },
+    view: { attribute: false },
+    planeUrl: { attribute: false },
+  };
 
   declare subject: Subject | undefined;
+  declare view: View;
   /** The page of the plane, where there is one. */
   declare planeUrl: string | undefined;
   private opened: Name | undefined;
@@ -41,6 +50,15 @@ export class Tools extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.closed.abort();
+  }
+
+  private get names(): Name[] {
+    return NAMES[this.view];
+  }
+
+  /** The open tool, where the view has it; it is open again in a view that does. */
+  private get shown(): Name | undefined {
+    return this.names.find((name) => name === this.opened);
   }
 
   private async open(name: Name): Promise<void> {
@@ -60,25 +78,26 @@ export class Tools extends LitElement {
   private readonly keys = (event: KeyboardEvent) => {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (!step) return;
-    const at = NAMES.indexOf(this.opened ?? 'latent');
-    const next = NAMES[(at + step + NAMES.length) % NAMES.length] as Name;
+    const { names } = this;
+    const at = names.indexOf(this.shown ?? 'latent');
+    const next = names[(at + step + names.length) % names.length] as Name;
     void this.open(next);
     this.renderRoot.querySelector<HTMLElement>(`#tab-${next}`)?.focus();
   };
 
   protected override render() {
     const { tools } = texts();
-    const { opened } = this;
+    const { shown } = this;
     return html`
       <div class="tabs" role="tablist" aria-label=${tools.label} @keydown=${this.keys}>
-        ${NAMES.map(
+        ${this.names.map(
           (name) => html`
             <button
               id="tab-${name}"
               role="tab"
-              aria-selected=${name === opened}
+              aria-selected=${name === shown}
               aria-controls="panel"
-              tabindex=${name === (opened ?? 'latent') ? 0 : -1}
+              tabindex=${name === (shown ?? 'latent') ? 0 : -1}
               @click=${() => this.open(name)}
             >
               ${tools[name]}
@@ -86,10 +105,10 @@ export class Tools extends LitElement {
           `,
         )}
       </div>
-      <div id="panel" role="tabpanel" aria-labelledby=${opened ? `tab-${opened}` : nothing}>
+      <div id="panel" role="tabpanel" aria-labelledby=${shown ? `tab-${shown}` : nothing}>
         ${
-          opened
-            ? this.panel(opened)
+          shown
+            ? this.panel(shown)
             : html`
                 <p class="about">${tools.about}</p>
               `

@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { preset } from '../options.js';
 import type { Settings } from '../protocol.js';
 import { texts } from '../text/index.js';
+import type { View } from './audience.js';
 import { bandOf } from './bands.js';
 
 /** Steps that the curves can be averaged over. */
@@ -16,29 +17,49 @@ export interface ChartsModel {
   span: number;
 }
 
-/** All charts; `beside` takes the last place among them. */
-export function chartsPanel(model: ChartsModel, smooth: (span: number) => void, beside: TemplateResult) {
+/** The losses alone, for a beginner; else all charts, with `beside` in the last place among them. */
+export function chartsPanel(
+  model: ChartsModel,
+  smooth: (span: number) => void,
+  view: View,
+  beside: () => TemplateResult,
+) {
+  const isExpert = view === 'expert';
   const words = texts().charts;
-  const isProbable = ['minimax', 'non-saturating'].includes(model.settings.loss ?? '');
   return html`
     <section class="charts" aria-label=${words.heading}>
       <div class="charts-head">
         <h2>${words.heading}</h2>
-        ${smoothing(model.span, smooth)}
+        ${isExpert ? smoothing(model.span, smooth) : nothing}
       </div>
       <div class="charts-grid">
-        <figure class=${model.vae ? 'widest' : 'wide'}>
+        <figure class=${model.vae || !isExpert ? 'widest' : 'wide'}>
           <figcaption>
             ${words.losses}
             <span>${bandWords(model.settings)}</span>
           </figcaption>
           <div id="chart"></div>
+          ${
+            isExpert || model.vae
+              ? nothing
+              : html`
+                  <p class="about">${texts().audience.losses}</p>
+                `
+          }
         </figure>
-        ${figure('balance', isProbable ? words.balance : words.critic, isProbable ? words.sigmoid : words.unbounded, model.vae)}
-        ${figure('quality', words.quality, words.logScale, false, 'wide')} ${figure('speed', words.speed, '')}
-        ${beside}
+        ${isExpert ? others(model) : nothing} ${isExpert ? beside() : nothing}
       </div>
     </section>
+  `;
+}
+
+function others({ settings, vae }: ChartsModel) {
+  const words = texts().charts;
+  const isProbable = ['minimax', 'non-saturating'].includes(settings.loss ?? '');
+  const [title, about] = isProbable ? [words.balance, words.sigmoid] : [words.critic, words.unbounded];
+  return html`
+    ${figure('balance', title, about, vae)} ${figure('quality', words.quality, words.logScale, false, 'wide')}
+    ${figure('speed', words.speed, '')}
   `;
 }
 

@@ -69,7 +69,9 @@ export const chartsStyle = css`
   .readable {
     margin: 0 0 16px;
   }
+  /* As high with the longest sentence. */
   .readable p {
+    min-height: 2lh;
     margin: 0 0 4px;
     font-size: 14px;
     font-variant-numeric: tabular-nums;
@@ -109,6 +111,9 @@ export const chartsStyle = css`
     line-height: 20px;
   }
   @container (min-width: 720px) {
+    .readable p {
+      min-height: 1lh;
+    }
     .charts-grid {
       grid-template-columns: repeat(3, minmax(0, 1fr));
     }

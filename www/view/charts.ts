@@ -116,8 +116,11 @@ export class Charts {
     return { raw, smooth: [steps, ...values.map((column) => smoothed(steps, column, span))] };
   }
 
-  /** uPlot paints with fixed colors and words, so another theme or language needs other plots. */
-  private readonly recreate = () => {
+  /**
+   * Draws where there are places for it now. uPlot paints with fixed colors and words, so another theme or
+   * language needs other plots, too.
+   */
+  readonly recreate = () => {
     for (const plot of Object.values(this.plots)) plot.close();
     this.plots = {};
     if (!this.run) return;

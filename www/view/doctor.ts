@@ -1,29 +1,48 @@
 /** What the doctor says of the run, as a card. */
 
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import { spec } from '../options.js';
 import type { Diagnosis } from '../protocol.js';
 import { texts } from '../text/index.js';
+import type { View } from './audience.js';
 import { readable } from './settings.js';
 
 type Kind = 'open' | 'good' | 'warn' | 'bad';
 
 /** The card of a diagnosis, as high as the longest one, so that what is below stays where it is. */
-export function doctorCard(diagnosis: Diagnosis | undefined, act: { applyFix(): void }, disabled: boolean) {
+export function doctorCard(
+  diagnosis: Diagnosis | undefined,
+  act: { applyFix(): void },
+  disabled: boolean,
+  view: View,
+) {
   const { core, doctor: words } = texts();
   const { state, fix } = diagnosis ?? { state: 'unknown', fix: null };
   const says = diagnosis ? core.sentence(diagnosis.says) : words.nothingYet.says;
   const evidence = diagnosis ? core.sentence(diagnosis.evidence) : words.nothingYet.evidence;
   const kind = kindOf(state);
+  const isExpert = view === 'expert';
   return html`
-    <section class="doctor ${kind}" aria-label=${words.label} data-state=${state}>
+    <section class="doctor ${kind} ${view}" aria-label=${words.label} data-state=${state}>
       <h2>${words.label}</h2>
       ${icon(kind)}
       <div>
         <p role="status">${withLead(says)}</p>
-        <p class="evidence">${evidence}</p>
+        ${
+          isExpert
+            ? html`
+                <p class="evidence">${evidence}</p>
+              `
+            : nothing
+        }
       </div>
-      <div class="remedy">${fix ? remedy(fix, act, disabled) : watched()}</div>
+      ${
+        fix || isExpert
+          ? html`
+              <div class="remedy">${fix ? remedy(fix, act, disabled, isExpert) : watched()}</div>
+            `
+          : nothing
+      }
     </section>
   `;
 }
@@ -78,17 +97,24 @@ function remedy(
   { says, changes }: NonNullable<Diagnosis['fix']>,
   act: { applyFix(): void },
   disabled: boolean,
+  isExpert: boolean,
 ) {
   const { core, doctor: words } = texts();
   return html`
     <p>${words.sentence(core.sentence(says))}</p>
-    <ul>
-      ${changes.map(
-        ([name, text]) => html`
-          <li>${words.change(core.fullTitle(spec(name)), readable(spec(name), text))}</li>
-        `,
-      )}
-    </ul>
+    ${
+      isExpert
+        ? html`
+            <ul>
+              ${changes.map(
+                ([name, text]) => html`
+                  <li>${words.change(core.fullTitle(spec(name)), readable(spec(name), text))}</li>
+                `,
+              )}
+            </ul>
+          `
+        : nothing
+    }
     <button ?disabled=${disabled} @click=${act.applyFix}>${words.apply}</button>
   `;
 }

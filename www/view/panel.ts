@@ -19,21 +19,28 @@ import '../tools/tools.js';
 import type { Subject } from '../tools/subject.js';
 import { said, texts } from '../text/index.js';
 import { clock, number, percent } from '../text/numbers.js';
+import type { Words } from '../text/words.js';
 import type { ExportFormat } from '../export/index.js';
+import { toExpert, type View, viewSwitch } from './audience.js';
 import { chartsPanel } from './charts-panel.js';
 import { doctorCard } from './doctor.js';
 import { exportSection } from './export.js';
+import { introButton, introCard } from './intro.js';
+import { plainQuality } from './plain-quality.js';
 import { type Expectation, qualityPanel } from './quality.js';
 import type { Readable } from './readable.js';
 import type { Scrubber, ScrubberActions } from './scrubber.js';
 import type { Keep } from '../keep/keep.js';
-import { choiceTitle, errorsOf, settingsForm } from './settings.js';
+import { choiceTitle, edits, errorsOf, settingsForm } from './settings.js';
 import { EXPECTATIONS } from '../generated/expectations.js';
 import { GRID } from '../protocol.js';
 
 /** All that the markup depends on. */
 export interface Model {
   status: Status;
+  view: View;
+  /** Whether the card that explains is open; nothing where there is none. */
+  intro: boolean | undefined;
   /** The options of the toolbar as they are chosen. */
   options: { preset: string; seed: string; backend: string };
   /** The settings of the run, every option but the back end. */
@@ -49,6 +56,8 @@ export interface Model {
   scrubber: Scrubber;
   /** The GPU that computes. */
   adapter: Adapter | undefined;
+  /** Why the back end is not the one that was asked for, or not a good one. */
+  backendReason: Words | undefined;
   data: DataProgress | undefined;
   epochs: Epoch[];
   fullQuality: Quality | undefined;
@@ -90,6 +99,8 @@ export interface Actions extends ScrubberActions {
   /** Looks at a sample closely; at none without an index. */
   inspect(index: number | undefined): void;
   smooth(span: number): void;
+  show(view: View): void;
+  toggleIntro(): void;
 }
 
 /** The element's markup for a state. */
@@ -98,16 +109,14 @@ export function panel(model: Model, act: Actions) {
   const busy = status.state === 'loading' || status.state === 'failed';
   const training = status.state === 'training' || status.state === 'waiting';
   const { about, label } = primary(status.state);
-  const { core, panel: words, quality } = texts();
+  const isExpert = model.view === 'expert';
+  const { core, panel: words } = texts();
   const data = model.settings.dataset ?? '';
   return html`
     <div class="toolbar">
       <div class="settings">
         <button class="primary" ?disabled=${busy} title=${about} @click=${training ? act.pause : act.train}>
           ${label}
-        </button>
-        <button ?disabled=${busy || training} title=${words.step.about} @click=${act.step}>
-          ${words.step.label}
         </button>
         <button ?disabled=${busy || status.step === 0} title=${words.reset.about} @click=${act.reset}>
           ${words.reset.label}
@@ -120,22 +129,8 @@ export function panel(model: Model, act: Actions) {
           'preset',
           PRESETS.map((preset) => [preset.id, core.preset(preset).title]),
         )}
-        <label title=${core.option(spec('seed')).doc}>
-          ${core.option(spec('seed')).title}
-          <input
-            type="number"
-            min="0"
-            .value=${live(options.seed)}
-            ?disabled=${busy}
-            @change=${(event: Event) => act.choose('seed', (event.target as HTMLInputElement).value)}
-          />
-        </label>
-        ${select(
-          model,
-          act,
-          'backend',
-          ['auto', 'webgpu', 'flex', 'ndarray'].map((id) => [id, choiceTitle(id)]),
-        )}
+        ${viewSwitch(model.view, act.show)}
+        ${model.intro === undefined ? nothing : introButton(model.intro, act.toggleIntro)}
       </div>
       <div class="files">
         <button ?disabled=${busy} title=${words.save.about} @click=${act.save}>${words.save.label}</button>
@@ -157,15 +152,17 @@ export function panel(model: Model, act: Actions) {
         />
       </div>
     </div>
+    ${isExpert ? expertBar(model, act, busy || training) : nothing}
     <p class="about">${core.preset(preset(options.preset)).teaches}</p>
-    ${model.readable.view(status.backend)} ${settings(model, act, busy)}
+    ${model.readable.view(status.backend)} ${isExpert ? settings(model, act, busy) : nothing}
     <div class="notices" role="status">${notices(model, act)} ${model.keeping?.notices()}</div>
     ${dataProgress(model)}
-    <div class="panels">
+    <div class="panels ${model.intro ? 'introduced' : ''}">
+      ${model.intro ? introCard(introModel(model), act.toggleIntro) : nothing}
       <figure>
         <figcaption>
           ${words.generated}
-          <span>${model.conditional ? words.fixedNoiseByClass : words.fixedNoise}</span>
+          <span>${drawnHow(model)}</span>
         </figcaption>
         <canvas
           class="grid inspectable"
@@ -177,34 +174,83 @@ export function panel(model: Model, act: Actions) {
           @click=${(event: MouseEvent) => act.inspect(indexAt(event))}
           @keydown=${(event: KeyboardEvent) => moveInspected(event, model.inspected, act)}
         ></canvas>
-        ${model.scrubber.view(act, busy)}
+        ${model.scrubber.view(act, busy, model.view)}
       </figure>
       <figure>
         <figcaption>
           ${words.real}
-          <span>${words.realByClass(choiceTitle(data))}</span>
+          <span>${isExpert ? words.realByClass(choiceTitle(data)) : choiceTitle(data)}</span>
         </figcaption>
         <canvas class="grid" id="real" role="img" aria-label=${words.realGrid}></canvas>
       </figure>
+      ${isExpert ? nothing : doctorCard(status.diagnosis, act, busy, model.view)}
     </div>
-    ${inspected(model, act)} ${numbers(model)} ${doctorCard(status.diagnosis, act, busy)}
-    ${qualityPanel({
-      quality: status.quality,
-      full: model.fullQuality,
-      reference: model.reference,
-      elbo: model.elbo,
-      vae: model.vae,
-      classes: quality.classes[data] ?? [],
-      error: model.judgeError && said(model.judgeError.words),
-      expectation: expectation(model),
-    })}
-    ${chartsPanel(model, act.smooth, epochs(model))}
+    ${inspected(model, act)}
+    ${
+      isExpert
+        ? html`
+            ${numbers(model)} ${doctorCard(status.diagnosis, act, busy, model.view)}
+          `
+        : nothing
+    }
+    ${quality(model)} ${chartsPanel(model, act.smooth, model.view, () => epochs(model))}
     <section class="tools">
       <h2>${texts().tools.label}</h2>
-      <gan-tools .subject=${model.subject} .planeUrl=${model.planeUrl}></gan-tools>
+      <gan-tools .subject=${model.subject} .view=${model.view} .planeUrl=${model.planeUrl}></gan-tools>
     </section>
-    ${exportSection(act, busy)} ${model.keeping?.section()}
+    ${isExpert ? exportSection(act, busy) : nothing} ${model.keeping?.section()}
   `;
+}
+
+/** What stands in the toolbar for experts alone, below it, so that nothing in it moves. */
+function expertBar(model: Model, act: Actions, disabled: boolean) {
+  const { core, panel: words } = texts();
+  const { title, doc } = core.option(spec('seed'));
+  return html`
+    <div class="settings expert">
+      <button ?disabled=${disabled} title=${words.step.about} @click=${act.step}>${words.step.label}</button>
+      <label title=${doc}>
+        ${title}
+        <input
+          type="number"
+          min="0"
+          .value=${live(model.options.seed)}
+          ?disabled=${model.status.state === 'loading' || model.status.state === 'failed'}
+          @change=${(event: Event) => act.choose('seed', (event.target as HTMLInputElement).value)}
+        />
+      </label>
+      ${select(
+        model,
+        act,
+        'backend',
+        ['auto', 'webgpu', 'flex', 'ndarray'].map((id) => [id, choiceTitle(id)]),
+      )}
+    </div>
+  `;
+}
+
+function introModel({ status, vae, readable }: Model) {
+  return { status, vae, expected: readable.expectation(status.backend) };
+}
+
+/** What the generated images come from. */
+function drawnHow({ view, conditional }: Model): string {
+  const words = texts().panel;
+  if (view === 'beginner') return texts().audience.drawn;
+  return conditional ? words.fixedNoiseByClass : words.fixedNoise;
+}
+
+function quality(model: Model) {
+  const { status, settings } = model;
+  const shown = {
+    quality: status.quality,
+    reference: model.reference,
+    classes: texts().quality.classes[settings.dataset ?? ''] ?? [],
+    error: model.judgeError && said(model.judgeError.words),
+  };
+  if (model.view === 'beginner') return plainQuality(shown);
+  const { fullQuality: full, elbo, vae } = model;
+  return qualityPanel({ ...shown, full, elbo, vae, expectation: expectation(model) });
 }
 
 function epochs({ epochs: all, vae }: Model) {
@@ -305,23 +351,26 @@ function select(
   `;
 }
 
-function notices({ status, options, error, dataError, previous }: Model, act: Actions) {
+function notices(model: Model, act: Actions) {
+  const { status, options, error, dataError, previous } = model;
   const { core, panel: words } = texts();
   const { caution } = core.preset(preset(options.preset));
   const retry = html`
     <button @click=${act.retry}>${words.retry}</button>
   `;
+  const hides = error !== undefined && model.view === 'beginner' && concernsHidden(error);
   return html`
     ${
       error
         ? html`
             <div class="bad">
-              <p>${said(error.words)}</p>
-              ${status.state === 'failed' ? retry : nothing}
+              <p>${said(error.words)} ${hides ? texts().audience.hiddenSetting : nothing}</p>
+              ${status.state === 'failed' ? retry : nothing} ${hides ? toExpert(act.show) : nothing}
             </div>
           `
         : nothing
     }
+    ${pending(model, act)}
     ${
       dataError
         ? html`
@@ -332,13 +381,7 @@ function notices({ status, options, error, dataError, previous }: Model, act: Ac
           `
         : nothing
     }
-    ${
-      status.backendReason
-        ? html`
-            <div class="warn"><p>${status.backendReason}</p></div>
-          `
-        : nothing
-    }
+    ${backendNotice(model, act)}
     ${
       caution
         ? html`
@@ -356,6 +399,38 @@ function notices({ status, options, error, dataError, previous }: Model, act: Ac
           `
         : nothing
     }
+  `;
+}
+
+/** Whether an error is about an option that a beginner does not see. */
+function concernsHidden({ code, words }: ErrorInfo): boolean {
+  const [name] = words.args;
+  return (
+    code === 'conflicting_options' || (code === 'invalid_option' && name !== 'preset' && name !== 'stop')
+  );
+}
+
+/** That edits wait where a beginner does not see them. */
+function pending({ view, draft, settings }: Model, act: Actions) {
+  const count = view === 'beginner' ? edits({ draft, current: settings }).length : 0;
+  if (count === 0) return nothing;
+  return html`
+    <div>
+      <p>${texts().audience.pending(count)}</p>
+      ${toExpert(act.show)}
+    </div>
+  `;
+}
+
+/** Why it is this back end. A beginner is told what changed or can be changed; how long it takes is said anyway. */
+function backendNotice({ view, backendReason }: Model, act: Actions) {
+  const isBeginner = view === 'beginner';
+  if (!backendReason || (isBeginner && backendReason.key === 'webgpuFails')) return nothing;
+  return html`
+    <div class="warn">
+      <p>${said(backendReason)}</p>
+      ${isBeginner && backendReason.key === 'software' ? toExpert(act.show) : nothing}
+    </div>
   `;
 }
 

@@ -74,12 +74,12 @@ export function qualityPanel(model: QualityModel) {
   `;
 }
 
-function judged(quality: Quality | undefined): string {
+export function judged(quality: Quality | undefined): string {
   const words = texts().quality;
   return quality ? words.samples(number(quality.count)) : words.notYet;
 }
 
-function histogram({ quality, classes }: QualityModel) {
+export function histogram({ quality, classes }: Pick<QualityModel, 'quality' | 'classes'>) {
   const shares = classes.map((_, index) => quality?.histogram[index] ?? 0);
   const top = TOPS.find((end) => Math.max(...shares) <= end) ?? 1;
   const words = texts().quality;

@@ -1,18 +1,25 @@
 /** The time to readable digits: measured in steps, told in this device's seconds. */
 
 import { html, nothing } from 'lit';
-import type { Quality, RunInfo } from '../protocol.js';
+import type { Quality, RunInfo, Settings } from '../protocol.js';
 import { keepSpeed, speedOf } from '../speeds.js';
 import { texts } from '../text/index.js';
 import { number } from '../text/numbers.js';
 import { readableStep } from './bands.js';
 
 /** What `scripts/bands.mjs` takes for readable as well. */
-const READABLE = { confidence: 0.95, modes: 10 };
+export const READABLE = { confidence: 0.95, modes: 10 };
 /** The first steps compile and warm up, and say little of the speed. */
 const FIRST_STEPS = 20;
 /** How often the speed is kept. */
 const KEEP_MS = 1000;
+
+/** When a run of these settings is to have readable digits, from its first step on. */
+export interface Expected {
+  steps: number;
+  /** As this device trained the preset last; nothing where it never did. */
+  seconds: number | undefined;
+}
 
 export class Readable {
   /** The step that is expected; nothing where none was measured for these settings. */
@@ -27,10 +34,15 @@ export class Readable {
   /** Whether the run's seconds are those from its first step on. */
   private isWhole = true;
 
-  /** For a run that begins, or goes on where it was. */
-  begin({ settings, step }: RunInfo, goesOn: boolean): void {
+  /** For settings whose run is not there yet, so that its line has its place already. */
+  expect(settings: Settings): void {
     this.expected = readableStep(settings);
     this.preset = settings.preset ?? '';
+  }
+
+  /** For a run that begins, or goes on where it was. */
+  begin({ settings, step }: RunInfo, goesOn: boolean): void {
+    this.expect(settings);
     this.step = step;
     this.taken = 0;
     this.stepsPerSecond = undefined;
@@ -54,6 +66,13 @@ export class Readable {
   judge({ confidence, modes }: Quality, seconds: number): void {
     if (this.reached || confidence < READABLE.confidence || modes < READABLE.modes) return;
     this.reached = { step: this.step, seconds: this.isWhole ? seconds : undefined };
+  }
+
+  /** Nothing where it was not measured for these settings. */
+  expectation(backend: string | undefined): Expected | undefined {
+    if (this.expected === undefined) return undefined;
+    const speed = backend && speedOf(this.preset, backend);
+    return { steps: this.expected, seconds: speed ? rounded(this.expected / speed) : undefined };
   }
 
   /** A line with a bar; nothing where nothing is known. */

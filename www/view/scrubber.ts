@@ -4,6 +4,7 @@ import { html } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { texts } from '../text/index.js';
 import { number } from '../text/numbers.js';
+import type { View } from './audience.js';
 import { Checkpoints, MOST_CHECKPOINTS, MOST_MEGABYTES, type Snapshot, Snapshots } from './timeline.js';
 
 export interface ScrubberActions {
@@ -54,7 +55,7 @@ export class Scrubber {
     return this.checkpoints.before(this.shown.step) ?? { step: 0, bytes: undefined };
   }
 
-  view(act: ScrubberActions, busy: boolean) {
+  view(act: ScrubberActions, busy: boolean, view: View) {
     const words = texts().charts;
     const { all } = this.snapshots;
     const last = all.at(-1)?.step ?? 0;
@@ -63,6 +64,7 @@ export class Scrubber {
     const index = shown ? all.findLastIndex(({ step }) => step <= shown.step) : all.length - 1;
     const about = shown ? words.stepOf(number(shown.step), number(last)) : words.live(number(last));
     const point = this.branchPoint;
+    const kept = view === 'expert' ? words.kept(MOST_CHECKPOINTS, MOST_MEGABYTES) : '';
     return html`
       <div class="scrubber">
         <input
@@ -80,17 +82,13 @@ export class Scrubber {
           ${
             point
               ? html`
-                  <button
-                    ?disabled=${busy}
-                    title=${words.kept(MOST_CHECKPOINTS, MOST_MEGABYTES)}
-                    @click=${act.branch}
-                  >
+                  <button ?disabled=${busy} title=${kept} @click=${act.branch}>
                     ${words.branch(number(point.step))}
                   </button>
                   <button @click=${act.toLive}>${words.toLive}</button>
                 `
               : html`
-                  <p>${words.scrubberAbout} ${words.kept(MOST_CHECKPOINTS, MOST_MEGABYTES)}</p>
+                  <p>${words.scrubberAbout} ${kept}</p>
                 `
           }
         </div>

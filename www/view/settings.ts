@@ -132,7 +132,7 @@ function differs(name: string, one: Settings, other: Settings): boolean {
 }
 
 /** The options whose edits change something. */
-function edits({ draft, current }: SettingsModel): string[] {
+export function edits({ draft, current }: Pick<SettingsModel, 'draft' | 'current'>): string[] {
   return Object.keys(draft).filter((name) => differs(name, draft, current));
 }
 

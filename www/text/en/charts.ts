@@ -46,6 +46,6 @@ function healthy(runs: number): string {
   return runs === 1 ? 'one healthy run' : `${runs} healthy runs`;
 }
 
-function duration(seconds: number): string {
+export function duration(seconds: number): string {
   return seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
 }

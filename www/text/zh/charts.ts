@@ -42,6 +42,6 @@ export const charts: typeof en = {
   kept: (count, megabytes) => `最多保留 ${count} 个可继续训练的状态（共 ${megabytes} MB）。`,
 };
 
-function duration(seconds: number): string {
+export function duration(seconds: number): string {
   return seconds < 120 ? `${seconds} 秒` : `${Math.round(seconds / 60)} 分钟`;
 }
