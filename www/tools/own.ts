@@ -290,7 +290,7 @@ export class OwnTool extends Tool {
     const augmentation = desk.augmentation ?? recommended(count);
     return html`
       <div>
-        <h3 role="status">${own.count(number(count), drawings ? number(drawings) : '')}</h3>
+        <h3><span role="status">${own.count(number(count), drawings ? number(drawings) : '')}</span></h3>
         <p class="small">${classesText(all)} ${desk.prepared?.isInverted ? own.inverted : nothing}</p>
       </div>
       <div class="strip" role="group" aria-label=${own.preview}>
@@ -357,7 +357,7 @@ export class OwnTool extends Tool {
             ({ path, reason }) => html`
               <li>
                 <b>${path}</b>
-                : ${said(reason)}
+                ${texts().own.because(said(reason))}
               </li>
             `,
           )}

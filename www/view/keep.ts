@@ -93,7 +93,8 @@ function link({ share, host }: Keep) {
   const words = texts().keep;
   if (link === undefined) return nothing;
   const step = end ? number(end) : undefined;
-  const gives = step ? (isExact ? words.linkExact(step) : words.linkNearly(step)) : words.linkOpen;
+  const same = step ? (isExact ? words.linkExact(step) : words.linkNearly(step)) : words.linkOpen;
+  const gives = host.status.settings.dataset === 'own' ? words.linkOwn : same;
   return html`
     <h3>${words.link}</h3>
     <div class="link">

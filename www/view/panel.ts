@@ -242,6 +242,15 @@ function drawnHow({ view, conditional }: Model): string {
 
 function quality(model: Model) {
   const { status, settings } = model;
+  if (settings.dataset === 'own') {
+    const { own, quality: words } = texts();
+    return html`
+      <section class="quality" aria-label=${words.label}>
+        <h2>${words.label}</h2>
+        <p class="aside">${own.notJudged}</p>
+      </section>
+    `;
+  }
   const shown = {
     quality: status.quality,
     reference: model.reference,

@@ -70,6 +70,8 @@ export const keep = {
     `Whoever opens it and clicks Train gets this run at step ${step}; on the CPU, as here, the same to the byte.`,
   linkNearly: (step: string) =>
     `Whoever opens it and clicks Train gets nearly the same numbers at step ${step}. On the CPU alone it would be the same to the byte.`,
+  linkOwn:
+    'Your own images stay in this browser: the link gives the settings alone, and works where the same images are.',
   linkOpen: 'Whoever opens it gets the same settings. Train some steps, and it also says where to stop.',
 
   // In the background.

@@ -64,6 +64,7 @@ export const keep: typeof en = {
   linkExact: (step) => `打开链接并点击训练，会得到第 ${step} 步的这次训练；在 CPU 上（此处即是）逐字节相同。`,
   linkNearly: (step) =>
     `打开链接并点击训练，会在第 ${step} 步得到几乎相同的数值。只用 CPU 训练时则逐字节相同。`,
+  linkOwn: '你自己的图片只留在此浏览器中：链接只带有设置，在有同样图片的地方才有效。',
   linkOpen: '打开链接会得到相同的设置。训练几步之后，链接还会写明停在哪一步。',
 
   background: '在后台训练',

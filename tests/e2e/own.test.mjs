@@ -1,0 +1,211 @@
+// Images of one's own, on the page.
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { deflateSync } from 'node:zlib';
+import { call, launch, openPage, serve, until, violationsOf } from './browser.mjs';
+
+let site;
+let browser;
+before(async () => {
+  [site, browser] = [await serve(), await launch()];
+});
+after(async () => {
+  await browser.close();
+  site.close();
+});
+
+const MAGIC = Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]);
+
+/** A gray PNG of `gray(x, y)`, 0 to 255. */
+function png(width, height, gray) {
+  const chunk = (type, data) => {
+    const body = Buffer.concat([Buffer.from(type), data]);
+    const all = Buffer.alloc(body.length + 8);
+    all.writeUInt32BE(data.length);
+    body.copy(all, 4);
+    all.writeUInt32BE(crc(body), body.length + 4);
+    return all;
+  };
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  header[8] = 8;
+  const rows = Array.from({ length: height }, (_, y) =>
+    Buffer.from([0, ...Array.from({ length: width }, (_, x) => gray(x, y))]),
+  );
+  const data = deflateSync(Buffer.concat(rows));
+  return Buffer.concat([MAGIC, chunk('IHDR', header), chunk('IDAT', data), chunk('IEND', Buffer.alloc(0))]);
+}
+
+function crc(bytes) {
+  let value = ~0;
+  for (const byte of bytes) {
+    value ^= byte;
+    for (let bit = 0; bit < 8; bit++) value = (value >>> 1) ^ (value & 1 ? 0xedb88320 : 0);
+  }
+  return ~value >>> 0;
+}
+
+function idx(magic, sizes, values) {
+  const header = Buffer.alloc(4 + 4 * sizes.length);
+  [magic, ...sizes].forEach((number, index) => header.writeUInt32BE(number, 4 * index));
+  return Buffer.concat([header, Buffer.from(values)]);
+}
+
+/** A black bar on white paper, 56 pixels wide and 84 high, at another place in each. */
+function bar(index) {
+  return png(56, 84, (x, y) => (Math.abs(x - 14 - (index % 28)) < 4 && y > 20 && y < 64 ? 0 : 255));
+}
+
+async function openTool(page) {
+  await page.getByRole('tab', { name: 'Your own images' }).click();
+  return page.locator('gan-own');
+}
+
+/** Gray values of a real image that the page shows in its first row. */
+function realAt(page, column) {
+  return page.evaluate((column) => {
+    const canvas = document.querySelector('gan-playground').shadowRoot.querySelector('#real');
+    const pitch = (canvas.width - 28) / 9;
+    const { data } = canvas.getContext('2d').getImageData(column * pitch, 0, 28, 28);
+    return Array.from({ length: 28 * 28 }, (_, index) => data[index * 4]);
+  }, column);
+}
+
+test('pictures are shaped, shown, named where bad, kept, and trained on', async () => {
+  const page = await openPage(browser, site, '?backend=flex');
+  const tool = await openTool(page);
+  const files = Array.from({ length: 40 }, (_, index) => ({
+    name: `bar-${index}.png`,
+    mimeType: 'image/png',
+    buffer: bar(index),
+  }));
+  const bad = [
+    { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('not a picture') },
+    { name: 'empty.png', mimeType: 'image/png', buffer: Buffer.alloc(0) },
+    { name: 'white.png', mimeType: 'image/png', buffer: png(30, 30, () => 255) },
+    { name: 'cut-idx3-ubyte', mimeType: '', buffer: idx(0x803, [2, 28, 28], Buffer.alloc(784)) },
+    { name: 'floats-idx3', mimeType: '', buffer: idx(0xd03, [1, 1, 1], Buffer.alloc(4)) },
+  ];
+  await tool.locator('#files').setInputFiles([...files, ...bad]);
+  await tool.getByText('40 images').first().waitFor();
+  const reasons = await tool.locator('.refused li').allInnerTexts();
+  assert.deepEqual(
+    reasons.map((reason) => reason.split(':')[0].trim()).sort(),
+    bad.map(({ name }) => name).sort(),
+  );
+  const reasonOf = (name) => reasons.find((reason) => reason.startsWith(name));
+  assert.match(reasonOf('notes.txt'), /no picture that this browser can read/);
+  assert.match(reasonOf('empty.png'), /empty/);
+  assert.match(reasonOf('white.png'), /same gray/);
+  assert.match(reasonOf('cut-idx3'), /800 bytes, but its header says that there are 1584/);
+  assert.match(reasonOf('floats'), /0xd03/);
+  await tool.getByText(/40 images are few/).waitFor();
+  await tool.getByText(/Light and dark are swapped/).waitFor();
+  assert.equal(await tool.locator('.strip canvas').count(), 40);
+  assert.deepEqual(await violationsOf(page), []);
+
+  await tool.getByRole('button', { name: 'Train on these 40 images' }).click();
+  await until(page, ({ step, settings }) => settings.dataset === 'own' && step > 30);
+  const { settings } = await call(page, (playground) => playground.status);
+  assert.equal(settings.condition, 'none', 'there are no classes to tell');
+  assert.equal(settings.augmentation, 'translation', 'what helps with few images');
+  // The middle of the first bar's picture: 9 pixels of 56 are 4 of 28, white on black, from the eleventh row on.
+  const real = await realAt(page, 0);
+  const lit = real.filter((value) => value > 200).length;
+  assert.ok(lit > 40 && lit < 140, `${lit} pixels are light`);
+  assert.equal(Math.max(...real.slice(0, 28 * 2)), 0, 'above the bar is background');
+
+  await page.getByText('No classifier knows your own images').waitFor();
+  await page.reload();
+  await until(page, ({ state, settings }) => state === 'paused' && settings.dataset === 'own');
+  await call(page, (playground) => playground.step(2));
+  const kept = await openTool(page);
+  await kept.getByText('40 images of yours are kept').waitFor();
+  await kept.getByRole('button', { name: 'Remove them' }).click();
+  await page.waitForTimeout(200);
+  assert.equal(await kept.getByText('of yours are kept').count(), 0);
+  assert.ok((await call(page, (playground) => playground.step(1))).step > 0, 'the run keeps what it has');
+  assert.deepEqual(page.errors, []);
+  await page.context().close();
+});
+
+test('without images, their data set is refused in words and the run stays', async () => {
+  const page = await openPage(browser, site, '?backend=flex');
+  await call(page, (playground) => playground.step(3));
+  await page.evaluate(() => {
+    document.querySelector('gan-playground').dataSet = 'own';
+  });
+  await page.getByText(/there are no images of your own in this browser/).waitFor();
+  const { settings, step } = await call(page, (playground) => playground.status);
+  assert.deepEqual([settings.dataset, step], ['mnist', 3]);
+  await page.context().close();
+});
+
+test('IDX files of any size come with their labels, and G is told them', async () => {
+  const page = await openPage(browser, site, '?backend=flex');
+  const tool = await openTool(page);
+  const count = 30;
+  const pixels = Array.from({ length: count * 20 * 20 }, (_, at) => {
+    const [index, x] = [Math.floor(at / 400), at % 20];
+    return Math.floor(x / 7) === index % 3 ? 255 : 0;
+  });
+  const labels = Array.from({ length: count }, (_, index) => index % 3);
+  await tool.locator('#files').setInputFiles([
+    { name: 'my-images-idx3-ubyte', mimeType: '', buffer: idx(0x803, [count, 20, 20], pixels) },
+    { name: 'my-labels-idx1-ubyte', mimeType: '', buffer: idx(0x801, [count], labels) },
+  ]);
+  await tool.getByText('Classes: 0 (10), 1 (10), 2 (10)').waitFor();
+  await tool.getByRole('button', { name: 'Train on these 30 images' }).click();
+  await until(page, ({ step, settings }) => settings.dataset === 'own' && step > 5);
+  const { settings } = await call(page, (playground) => playground.status);
+  assert.equal(settings.condition, 'projection');
+  // Each column has the class of its number, in turn: its light lies in another third.
+  const thirds = [];
+  for (const column of [0, 1, 2, 3]) {
+    const sums = [0, 0, 0];
+    (await realAt(page, column)).forEach((value, at) => {
+      sums[Math.min(2, Math.floor(((at % 28) * 20) / 28 / 7))] += value;
+    });
+    thirds.push(sums.indexOf(Math.max(...sums)));
+  }
+  assert.deepEqual(thirds, [0, 1, 2, 0]);
+  await page.context().close();
+});
+
+test('the folders of a folder are classes', async () => {
+  const page = await openPage(browser, site, '?backend=flex');
+  const tool = await openTool(page);
+  const root = mkdtempSync(join(tmpdir(), 'own-'));
+  for (const name of ['left', 'right']) {
+    mkdirSync(join(root, name));
+    for (let index = 0; index < 12; index++) writeFileSync(join(root, name, `${index}.png`), bar(index));
+  }
+  await tool.locator('#folder').setInputFiles(root);
+  await tool.getByText('Classes: left (12), right (12)').waitFor();
+  rmSync(root, { recursive: true });
+  await page.context().close();
+});
+
+test('drawings are images too, and too few are refused with the reason', async () => {
+  const page = await openPage(browser, site, '?backend=flex');
+  const tool = await openTool(page);
+  await tool.getByText('Or draw').click();
+  const pad = tool.locator('gan-pad');
+  const add = tool.getByRole('button', { name: 'Add this drawing' });
+  assert.ok(await add.isDisabled());
+  await pad.scrollIntoViewIfNeeded();
+  const box = await pad.boundingBox();
+  await page.mouse.move(box.x + 40, box.y + 40);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 120, box.y + 120, { steps: 5 });
+  await page.mouse.up();
+  await add.click();
+  await tool.getByText('1 images, 1 of them drawn').waitFor();
+  await tool.getByText(/1 images are too few to train on: with fewer than 20/).waitFor();
+  assert.ok(await tool.getByRole('button', { name: 'Train on these 1 images' }).isDisabled());
+  await page.context().close();
+});
