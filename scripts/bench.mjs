@@ -1,5 +1,6 @@
 // `npm run bench`: how fast a step and the page are, beside TensorFlow.js in the same browser in the same run.
-// `npm run bench -- cpu`, `webgpu` or `page` measures one part alone.
+// `npm run bench -- cpu`, `webgpu` or `page` measures one part alone; `npm run bench -- gpu` measures the native build
+// of the core on this machine's GPU, which it has to build first.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -47,15 +48,17 @@ function arithmetic({ generator, discriminator }) {
 }
 
 await script(async () => {
+  const wanted = process.argv.slice(2);
+  if (wanted.length === 1 && wanted[0] === 'gpu') return onNativeGpu();
   await setup();
   await installBrowser();
   await build();
   if (!existsSync(MOUNTS.tensorflow)) await run('npm', ['ci', '--prefix', 'bench', '--ignore-scripts']);
-  const wanted = process.argv.slice(2);
   const wants = (part) => wanted.length === 0 || wanted.includes(part);
   if (wants('cpu')) await onCpu();
   if (wants('webgpu')) await onWebGpu();
   if (wants('page')) await ofThePage();
+  if (wanted.includes('gpu')) await onNativeGpu();
 });
 
 async function onCpu() {
@@ -140,6 +143,28 @@ async function onWebGpu() {
   }
   await browser.close();
   server.close();
+}
+
+/** The core as a native program on the GPU that Vulkan (or Metal, or DirectX) finds. */
+async function onNativeGpu() {
+  const example = ['--example', 'bench_gpu', '--no-default-features', '--features', 'bench-gpu'];
+  await run('cargo', ['build', '--locked', '--profile', 'native', ...example]);
+  const program = join(ROOT, 'target', 'native', 'examples', 'bench_gpu');
+  const { status, stdout, stderr } = spawnSync(program, { encoding: 'utf8' });
+  if (status !== 0) {
+    console.log(`\nNo native GPU was measured: ${stderr.trim().split('\n')[0]}\n`);
+    return;
+  }
+  const { adapter, peak_gflops: top, steps } = JSON.parse(stdout);
+  console.log(`\n${adapter}, natively: a peak of ${top.toFixed(1)} GFLOP/s\n`);
+  table(
+    [`batch ${BATCH}`, 'ms a step', 'steps a second', 'GFLOP/s', 'share of the peak'],
+    steps.map(([preset, time]) => {
+      const gflops = ARITHMETIC[preset] / time / 1e6;
+      const share = `${((100 * gflops) / top).toFixed(1)} %`;
+      return [preset, time.toFixed(2), (1000 / time).toFixed(1), gflops.toFixed(1), share];
+    }),
+  );
 }
 
 /** In the page: the time of two first steps and of a later one, and what a later one asks of WebGPU. */

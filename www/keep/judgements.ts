@@ -8,12 +8,12 @@ export interface Judgement {
   elbo: Elbo | undefined;
 }
 
-/** Judgements kept at most; beyond it every other one goes. */
+/** Judgements kept at most; beyond it every other one goes, but never the newest. */
 const MAX_JUDGEMENTS = 1000;
 
 /** With one more, thinned out where there are too many. */
 export function judged(judgements: Judgement[], more: Judgement): Judgement[] {
   const all = [...judgements.filter(({ step }) => step !== more.step), more];
   if (all.length <= MAX_JUDGEMENTS) return all;
-  return all.filter((_, index) => index % 2 === all.length % 2);
+  return all.filter((_, index) => index % 2 === (all.length - 1) % 2);
 }

@@ -42,7 +42,7 @@ export const ownStyle = css`
     padding-left: 18px;
     overflow: auto;
   }
-  .refused b {
+  .refused li {
     overflow-wrap: anywhere;
   }
 `;

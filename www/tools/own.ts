@@ -355,10 +355,7 @@ export class OwnTool extends Tool {
         <ul>
           ${refused.slice(0, SHOWN_REFUSALS).map(
             ({ path, reason }) => html`
-              <li>
-                <b>${path}</b>
-                ${texts().own.because(said(reason))}
-              </li>
+              <li>${texts().own.refusal(path, said(reason))}</li>
             `,
           )}
         </ul>

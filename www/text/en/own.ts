@@ -29,7 +29,7 @@ export const own = {
   image: (name: string) => (name ? `An image of the class ${name}` : 'An image'),
   more: (count: string) => `and ${count} more`,
   refused: (count: string) => `${count} cannot be used`,
-  because: (reason: string) => `: ${reason}`,
+  refusal: (path: string, reason: string) => `${path}: ${reason}`,
   clear: 'Take none of these',
   tooFew: (count: string, least: number) =>
     `${count} images are too few to train on: with fewer than ${least} G learns these very images and nothing of what they have in common.`,

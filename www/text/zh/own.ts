@@ -30,7 +30,7 @@ export const own: typeof en.own = {
   image: (name: string) => (name ? `类别 ${name} 的一张图片` : '一张图片'),
   more: (count: string) => `还有 ${count} 张`,
   refused: (count: string) => `${count} 个不能使用`,
-  because: (reason: string) => `：${reason}`,
+  refusal: (path: string, reason: string) => `${path}：${reason}`,
   clear: '全部不用',
   tooFew: (count: string, least: number) =>
     `${count} 张图片太少，无法训练：少于 ${least} 张时，G 只会学到这几张图片，学不到它们的共同点。`,

@@ -46,6 +46,8 @@ export class GanPlane extends LitElement {
 
   private state: State = 'loading';
   private settings = defaults();
+  /** Those of a run that is being begun, which the form shows already. */
+  private beginning: Settings | undefined;
   private refused: { name: string; text: string; why: Words } | undefined;
   private error: ErrorInfo | undefined;
   private begun: Begun | undefined;
@@ -113,7 +115,7 @@ export class GanPlane extends LitElement {
     return view(
       {
         state: this.state,
-        settings,
+        settings: this.beginning ?? settings,
         refused: this.refused,
         disabled: this.state === 'loading' || this.state === 'failed',
         step: frame?.step ?? 0,
@@ -162,7 +164,7 @@ export class GanPlane extends LitElement {
       this.paint();
       this.requestUpdate();
     },
-    choose: (name, text) => void this.begin({ ...this.settings, [name]: text }, name),
+    choose: (name, text) => void this.begin({ ...(this.beginning ?? this.settings), [name]: text }, name),
     toDefaults: () => {
       const { distribution = '', loss = '' } = this.settings;
       void this.begin({ ...defaults(), distribution, loss });
@@ -211,6 +213,8 @@ export class GanPlane extends LitElement {
       this.forget();
       return;
     }
+    this.beginning = settings;
+    this.requestUpdate();
     await this.guarded(async (api) => {
       const known = PLANE_OPTIONS.find(({ name }) => name === changed);
       try {
@@ -229,6 +233,8 @@ export class GanPlane extends LitElement {
         this.refused = { name: known.name, text: settings[known.name] ?? '', why: words };
       }
     });
+    if (this.beginning === settings) this.beginning = undefined;
+    this.requestUpdate();
     if (goesOn && !this.refused) void this.train();
   }
 
