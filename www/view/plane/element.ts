@@ -8,6 +8,7 @@ import type { ErrorInfo, Settings } from '../../protocol.js';
 import { language, onLanguage, texts } from '../../text/index.js';
 import { type Words, words } from '../../text/words.js';
 import { style } from '../style.js';
+import { plotStyle } from '../plot-style.js';
 import { LineChart } from './line-chart.js';
 import { choices, defaults, PLANE_OPTIONS } from './options.js';
 import type { Begun, Divergence, Frame, PlaneApi } from './protocol.js';
@@ -42,7 +43,7 @@ export interface PlaneStatus {
 passErrorCodes();
 
 export class GanPlane extends LitElement {
-  static override styles = [...style, planeStyle];
+  static override styles = [...style, ...plotStyle, planeStyle];
 
   private state: State = 'loading';
   private settings = defaults();
