@@ -5,7 +5,7 @@ import { fromEvent } from 'file-selector';
 import { html, nothing } from 'lit';
 import { spec } from '../options.js';
 import { collected, type Drawing, MOST_CLASSES, namesOf, type Own } from '../own/collection.js';
-import { ENOUGH_IMAGES, LEAST_IMAGES } from '../own/limits.js';
+import { ENOUGH_IMAGES, HARDLY_ANY_IMAGES, LEAST_IMAGES } from '../own/limits.js';
 import { GROUNDS, type NamedFile, type Prepared, type PrepareOptions } from '../own/prepare.js';
 import { FITS } from '../own/shape.js';
 import { type OwnImages, readOwn, removeOwn, writeOwn } from '../own/store.js';
@@ -372,7 +372,7 @@ function pathOf(file: File): string {
 
 /** What helps with so many images. */
 function recommended(count: number): string {
-  return count < ENOUGH_IMAGES ? 'translation' : 'off';
+  return count < HARDLY_ANY_IMAGES ? 'translation' : 'off';
 }
 
 function classesText(all: Own): string {
@@ -393,7 +393,8 @@ function expectation(count: number): string {
   const { own } = texts();
   if (count < LEAST_IMAGES) return own.tooFew(number(count), LEAST_IMAGES);
   if (count >= ENOUGH_IMAGES) return own.many(number(count));
-  return own.few(number(count), number(ENOUGH_IMAGES), percent(count / MNIST_IMAGES, 1));
+  const few = own.few(number(count), number(ENOUGH_IMAGES), percent(count / MNIST_IMAGES, 1));
+  return `${few} ${count < HARDLY_ANY_IMAGES ? own.augmented : own.notAugmented}`;
 }
 
 customElements.define('gan-own', OwnTool);

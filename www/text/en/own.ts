@@ -34,7 +34,9 @@ export const own = {
   tooFew: (count: string, least: number) =>
     `${count} images are too few to train on: with fewer than ${least} G learns these very images and nothing of what they have in common.`,
   few: (count: string, enough: string, percent: string) =>
-    `${count} images are few, ${percent} of MNIST. With fewer than ${enough}, D can learn each of them by heart: it then rejects all that G draws, however good, and samples become copies of training images or fall apart. Augmentation helps: D sees each image in other places.`,
+    `${count} images are few, ${percent} of MNIST. With fewer than ${enough}, D can learn each of them by heart: it then rejects all that G draws, however good, and samples become copies of training images or fall apart.`,
+  augmented: 'Augmentation helps with so few: D sees each image in other places.',
+  notAugmented: 'Augmentation is off: with as many as these it made the samples of MNIST no better.',
   many: (count: string) => `${count} images are enough that D cannot easily learn them by heart.`,
   augmentation: 'Augmentation',
   train: (count: string) => `Train on these ${count} images`,
