@@ -49,7 +49,11 @@ pub const RUNS: &[&[(&str, &str)]] = &[
         // of which Adam would make a whole step.
         ("d-epsilon", "1e-3"),
     ],
-    &[("model", "dcgan"), ("loss", "hinge")],
+    &[
+        ("model", "dcgan"),
+        ("loss", "hinge"),
+        ("augmentation", "translation-cutout"),
+    ],
     &[
         ("model", "mlp"),
         ("loss", "minimax"),
@@ -131,7 +135,7 @@ pub async fn are_those_of_the_file(backend: &str) {
 pub type Value = (&'static str, String);
 
 /// The options that decide what is computed.
-const DECIDING: [&str; 17] = [
+const DECIDING: [&str; 18] = [
     "condition",
     "packing",
     "g-activation",
@@ -147,6 +151,7 @@ const DECIDING: [&str; 17] = [
     "spectral-norm",
     "label-smoothing",
     "instance-noise",
+    "augmentation",
     "g-optimizer",
     "d-optimizer",
 ];
