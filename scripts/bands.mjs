@@ -29,8 +29,6 @@ const RUNS = [
   ['best', {}],
   ['classic-repaired', {}],
 ];
-/** Slow runs are measured in their first part only, and have no band after it. */
-const LENGTHS = { 'wgan-gp': 1000, vae: 4000 };
 const SEEDS = [1, 2, 3];
 /** Parts of a run whose steps have one band; the first is the warm-up, which has none. */
 const PARTS = 20;
@@ -85,7 +83,7 @@ function keep(result) {
 /** Trains a run with one seed after another, and writes after each what those so far came to. */
 async function measure(preset, changes) {
   const core = await loadCore();
-  const steps = LENGTHS[preset] ?? core.presets().find((each) => each.id === preset).steps;
+  const { steps } = core.presets().find((each) => each.id === preset);
   const runs = [];
   for (const seed of SEEDS) {
     runs.push(await train(core, { preset, ...changes, seed: String(seed) }, steps));

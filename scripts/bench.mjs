@@ -238,7 +238,8 @@ async function pageOn(backend, { repeats, memoryAt }) {
   for (let index = 0; index < repeats; index++) {
     await page?.context().close();
     const start = performance.now();
-    page = await openPage(browser, site, `?backend=${backend}`);
+    // What a service worker keeps for a time without a network is on nobody's way.
+    page = await openPage(browser, site, `?backend=${backend}`, { serviceWorkers: 'block' });
     ready.push(performance.now() - start);
     first.push(await page.evaluate(clickToSamples));
   }

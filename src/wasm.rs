@@ -3,6 +3,8 @@
 //! Every method that fails throws an `Error` whose `code` is that of [`Error::code`]. A session's
 //! methods are asynchronous and need it alone: the caller awaits one before the next.
 
+// It needs a CPU, whose build a page loads for it.
+#[cfg(feature = "flex")]
 mod plane;
 
 use std::{cell::RefCell, rc::Rc};

@@ -40,8 +40,9 @@ import { known, language, onLanguage, said, setLanguage, texts } from './text/in
 import { say, type Words, words } from './text/words.js';
 import type { Subject } from './tools/subject.js';
 import { keepView, knownView, openingView, type View } from './view/audience.js';
-import { Charts, DEFAULT_SPAN } from './view/charts.js';
+import { Charts } from './view/charts.js';
 import { chartsStyle } from './view/charts-style.js';
+import { DEFAULT_SPAN } from './view/smoothing.js';
 import { Intro } from './view/intro.js';
 import { introStyle } from './view/intro-style.js';
 import { type Actions, panel } from './view/panel.js';
@@ -352,7 +353,7 @@ export class GanPlayground extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const chosen = changed.has('lang') && known(this.lang ?? '');
-    if (chosen) setLanguage(chosen);
+    if (chosen) void setLanguage(chosen);
     if (!this.hasUpdated) this.opening = openingView(OPTION_NAMES.filter((name) => this.option(name)));
   }
 

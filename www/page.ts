@@ -8,13 +8,15 @@ const KEY = 'gan-playground-language';
 const choice = document.querySelector<HTMLSelectElement>('#language');
 
 const chosen = known(stored() ?? '');
-if (chosen) setLanguage(chosen);
+if (chosen) await setLanguage(chosen);
 show();
 onLanguage(show, new AbortController().signal);
 
 choice?.addEventListener('change', () => {
-  setLanguage(known(choice.value) ?? 'en');
-  store(language());
+  const chosen = known(choice.value) ?? 'en';
+  // Where its table cannot be had, the choice goes back.
+  void setLanguage(chosen).then(show);
+  store(chosen);
 });
 
 /** Puts the page into the language that is on. The build wrote it in English. */

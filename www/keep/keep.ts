@@ -1,5 +1,6 @@
 /** Keeps the runs of a <gan-playground>: what is stored, and what a person can do with it. */
 
+import { pauseUnseen, setGoesOnUnseen } from '../background.js';
 import { download } from '../download.js';
 import type { GanPlayground } from '../element.js';
 import { PlaygroundError } from '../error.js';
@@ -10,7 +11,6 @@ import { keepNotices } from '../view/keep-notices.js';
 import { keepSection } from '../view/keep.js';
 import { keepStyle } from '../view/keep-style.js';
 import { Autosave } from './autosave.js';
-import { Background } from './background.js';
 import { fileName } from './file.js';
 import { stepOf } from './header.js';
 import { Recorder } from './recorder.js';
@@ -40,7 +40,6 @@ export class Keep {
   kept: string | undefined;
 
   readonly share: Share;
-  readonly background: Background;
   private readonly recorder: Recorder;
   private readonly autosave: Autosave;
   private readonly closing = new AbortController();
@@ -53,7 +52,8 @@ export class Keep {
     this.recorder = new Recorder(host, signal);
     this.autosave = new Autosave(host, this.recorder, (error) => this.onSaved(error), signal);
     this.share = new Share(host, this.recorder, (work) => this.attempt(work));
-    this.background = new Background(host, signal);
+    const isTraining = () => host.status.state === 'training' || host.status.state === 'waiting';
+    pauseUnseen({ isTraining, pause: () => host.pause(), goOn: () => host.goOn() }, signal);
     this.channel.onmessage = () => void this.refresh();
     onLanguage(() => host.requestUpdate(), signal);
     adopt(host.renderRoot as ShadowRoot);
@@ -158,7 +158,7 @@ export class Keep {
   }
 
   setBackground(goesOn: boolean): void {
-    this.background.goesOn = goesOn;
+    setGoesOnUnseen(goesOn);
     this.host.requestUpdate();
   }
 

@@ -2,7 +2,6 @@
 
 import { en } from './en.js';
 import { say, type Words } from './words.js';
-import { zh } from './zh.js';
 
 export type Language = 'en' | 'zh';
 export type Texts = typeof en;
@@ -10,13 +9,20 @@ export type Texts = typeof en;
 /** The languages by the name that their speakers give them. */
 export const LANGUAGES: Record<Language, string> = { en: 'English', zh: '中文' };
 
-const TABLES: Record<Language, Texts> = { en, zh };
+/** The other languages' tables are fetched by those who read them. */
+const LOADERS: Record<Language, () => Promise<Texts>> = {
+  en: async () => en,
+  zh: async () => (await import('./zh.js')).zh,
+};
+
 const changes = new EventTarget();
-let current = preferred();
+let table: Texts = en;
+let current: Language = 'en';
+let wanted: Language = 'en';
 
 /** The words in the language that is on. */
 export function texts(): Texts {
-  return TABLES[current];
+  return table;
 }
 
 /** What was said at another time, in the language that is on. */
@@ -28,8 +34,12 @@ export function language(): Language {
   return current;
 }
 
-export function setLanguage(language: Language): void {
-  if (language === current) return;
+/** Has all views speak another language once its table is here; where it cannot be had, they stay as they are. */
+export async function setLanguage(language: Language): Promise<void> {
+  wanted = language;
+  const loaded = await LOADERS[language]().catch(() => undefined);
+  if (!loaded || wanted !== language || language === current) return;
+  table = loaded;
   current = language;
   changes.dispatchEvent(new Event('change'));
 }
@@ -49,3 +59,6 @@ export function known(tag: string): Language | undefined {
 function preferred(): Language {
   return navigator.languages.map(known).find((language) => language !== undefined) ?? 'en';
 }
+
+// Before anything is drawn, so that nobody sees one language turn into another.
+await setLanguage(preferred());

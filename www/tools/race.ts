@@ -1,5 +1,6 @@
 /** <gan-race>: two settings that train side by side, with the same seed, data and time. */
 
+import { pauseUnseen } from '../background.js';
 import { html, nothing, type PropertyValues } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { check, PRESETS } from '../options.js';
@@ -39,6 +40,13 @@ export class Race extends Tool {
   private chart: RaceChart | undefined;
 
   protected override async show(): Promise<void> {}
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const isTraining = () => this.contest?.state === 'running';
+    const pause = async () => this.contest?.pause();
+    pauseUnseen({ isTraining, pause, goOn: () => this.goOn() }, this.closed.signal);
+  }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();

@@ -29,7 +29,7 @@ export abstract class Tool extends LitElement {
   private shown = { step: -1, key: '', at: 0 };
   private seen = '';
   private timer: ReturnType<typeof setTimeout> | undefined;
-  private closed = new AbortController();
+  protected closed = new AbortController();
 
   /** Asks the run for what is to be seen. */
   protected abstract show(): Promise<void>;

@@ -6,8 +6,8 @@ import { onLanguage, texts } from '../text/index.js';
 import { number } from '../text/numbers.js';
 import { bandOf } from './bands.js';
 import { History, type KeptHistory } from './history.js';
-import { type Curve, Plot, type PlotOptions, type Region } from './plot.js';
-import { smoothed } from './smoothing.js';
+import type { Curve, Plot, PlotOptions, Region } from './plot.js';
+import { DEFAULT_SPAN, smoothed } from './smoothing.js';
 
 /** Where each chart has its place. The balance of D and G is nothing that a VAE has. */
 const PLACES = { losses: '#chart', balance: '#balance', quality: '#quality', speed: '#speed' } as const;
@@ -21,7 +21,6 @@ const PROBABLE = ['minimax', 'non-saturating'];
 const CURVES: Record<Name, number> = { losses: 2, balance: 2, quality: 3, speed: 1 };
 /** Classes that samples can be of. */
 const CLASSES = 10;
-export const DEFAULT_SPAN = 25;
 
 /** What a chart looks like, without its data. */
 type Look = Omit<PlotOptions, 'lastStep' | 'data'>;
@@ -32,11 +31,20 @@ let elements = 0;
 export class Charts {
   private histories = histories();
   private plots: Partial<Record<Name, Plot>> = {};
+  /** What draws, fetched when the charts are nearly in view or have something to show. */
+  private drawer: typeof Plot | undefined;
   private run: Pick<RunInfo, 'settings' | 'vae'> | undefined;
   private span = DEFAULT_SPAN;
   private frame = 0;
   private readonly sync = `gan-playground-${elements++}`;
   private readonly closed = new AbortController();
+
+  private readonly approach = new IntersectionObserver(
+    (entries) => {
+      if (entries.some(({ isIntersecting }) => isIntersecting)) void this.fetchDrawer();
+    },
+    { rootMargin: '400px' },
+  );
 
   constructor(private readonly root: ParentNode) {
     const { signal } = this.closed;
@@ -53,6 +61,7 @@ export class Charts {
   add(records: StepRecord[], imagesPerSecond: number): void {
     const last = records.at(-1);
     if (!last) return;
+    if (!this.drawer) void this.fetchDrawer();
     const { losses, balance, speed } = this.histories;
     losses.add(records.map((record) => [record.step, ...record.losses]));
     const seen = this.isProbable ? sigmoid : (logit: number) => logit;
@@ -92,11 +101,20 @@ export class Charts {
   close(): void {
     cancelAnimationFrame(this.frame);
     this.closed.abort();
+    this.approach.disconnect();
     for (const plot of Object.values(this.plots)) plot.close();
   }
 
   private get isProbable(): boolean {
     return PROBABLE.includes(this.run?.settings.loss ?? '');
+  }
+
+  private async fetchDrawer(): Promise<void> {
+    this.approach.disconnect();
+    const loaded = await import('./plot.js').catch(() => undefined);
+    if (!loaded || this.drawer || this.closed.signal.aborted) return;
+    this.drawer = loaded.Plot;
+    this.recreate();
   }
 
   private drawSoon(): void {
@@ -123,7 +141,15 @@ export class Charts {
   readonly recreate = () => {
     for (const plot of Object.values(this.plots)) plot.close();
     this.plots = {};
+    const { drawer } = this;
     if (!this.run) return;
+    if (!drawer) {
+      // The place may be another one since.
+      this.approach.disconnect();
+      const place = this.root.querySelector(PLACES.losses);
+      if (place) this.approach.observe(place);
+      return;
+    }
     const { settings, vae } = this.run;
     const all: Record<Name, Look | undefined> = {
       losses: lossOptions(settings, vae),
@@ -136,7 +162,7 @@ export class Charts {
       if (!look || !place) continue;
       const lastStep = preset(settings.preset).steps;
       const options = { ...look, lastStep, data: () => this.dataOf(name) };
-      this.plots[name] = new Plot(place, options, this.sync);
+      this.plots[name] = new drawer(place, options, this.sync);
     }
   };
 }

@@ -1,5 +1,6 @@
 /** What a person keeps of runs and how they are shared, below all that shows the run. */
 
+import { goesOnUnseen } from '../background.js';
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { ref } from 'lit/directives/ref.js';
@@ -160,7 +161,7 @@ function background(keep: Keep) {
     <label class="choice">
       <input
         type="checkbox"
-        .checked=${live(keep.background.goesOn)}
+        .checked=${live(goesOnUnseen())}
         @change=${(event: Event) => keep.setBackground((event.target as HTMLInputElement).checked)}
       />
       ${words.background}

@@ -1,5 +1,8 @@
 /** The exponential moving average of a column. */
 
+/** Steps that curves are averaged over, unless somebody chose others. */
+export const DEFAULT_SPAN = 25;
+
 /**
  * Averages over about `span` steps, by steps and not by rows, so that thinning changes nothing. The weights are
  * made to sum to 1, so that the first values do not pull to zero.

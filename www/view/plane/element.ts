@@ -1,5 +1,6 @@
 /** <gan-plane>: GANs on points in the plane. Its worker and the core come when it is shown. */
 
+import { pauseUnseen } from '../../background.js';
 import { proxy, type Remote, wrap } from 'comlink';
 import { LitElement, type PropertyValues } from 'lit';
 import { passErrorCodes } from '../../calls.js';
@@ -100,6 +101,9 @@ export class GanPlane extends LitElement {
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.drawThumbnails(), {
       signal,
     });
+    const isTraining = () => this.state === 'training';
+    const pause = async () => this.api?.pause();
+    pauseUnseen({ isTraining, pause, goOn: () => this.train() }, signal);
     void this.updateComplete.then(() => (signal.aborted ? undefined : this.open()));
   }
 
