@@ -109,6 +109,9 @@ test('the switch shows all while it trains, keeps what was edited, and is kept',
 
   await page.goto(`${site.url}?backend=flex`);
   await paused(page);
+  // What draws the charts comes when they are nearly in view.
+  await page.locator('#speed').scrollIntoViewIfNeeded();
+  await page.locator('#speed canvas').waitFor();
   assert.deepEqual(await shownParts(page), Object.keys(expertParts(page)));
   assert.equal(await card(page).count(), 0);
   assert.deepEqual(page.errors, []);
