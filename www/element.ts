@@ -641,6 +641,11 @@ export class GanPlayground extends LitElement {
           this.dropChanges();
           this.reopen(undefined);
         }
+        // An address that asks for a person's own images can come to where there are none.
+        if (event.error.code === 'data_unavailable' && !this.run && this.applied.dataset === 'own') {
+          this.setOption('dataset', undefined);
+          this.reopen(undefined);
+        }
         this.fail(event.error);
         break;
     }

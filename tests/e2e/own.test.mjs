@@ -145,6 +145,14 @@ test('without images, their data set is refused in words and the run stays', asy
   await page.context().close();
 });
 
+test('an address that asks for images that are not here opens all the same', async () => {
+  const page = await openPage(browser, site, '?backend=flex&dataset=own');
+  await page.getByText(/there are no images of your own in this browser/).waitFor();
+  const { settings, step } = await call(page, (playground) => playground.step(2));
+  assert.deepEqual([settings.dataset, step], ['mnist', 2]);
+  await page.context().close();
+});
+
 test('IDX files of any size come with their labels, and G is told them', async () => {
   const page = await openPage(browser, site, '?backend=flex');
   const tool = await openTool(page);
