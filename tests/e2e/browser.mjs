@@ -83,9 +83,13 @@ export async function openPage(browser, site, query = '', { newcomer = false, ..
   page.errors = [];
   page.on('pageerror', (error) => page.errors.push(error.message));
   await page.goto(site.url + query);
-  await page.waitForFunction(() => document.querySelector('gan-playground').status.state === 'paused', null, {
-    timeout: 180_000,
-  });
+  await page.waitForFunction(
+    () => document.querySelector('gan-playground').status?.state === 'paused',
+    null,
+    {
+      timeout: 180_000,
+    },
+  );
   return page;
 }
 
@@ -101,7 +105,10 @@ export function call(page, work, argument) {
 /** Waits until the element's status fulfils a condition. */
 export function until(page, condition, timeout = 120_000) {
   return page.waitForFunction(
-    (source) => new Function(`return ${source}`)()(document.querySelector('gan-playground').status),
+    (source) => {
+      const { status } = document.querySelector('gan-playground');
+      return status && new Function(`return ${source}`)()(status);
+    },
     condition.toString(),
     { timeout },
   );

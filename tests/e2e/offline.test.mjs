@@ -32,7 +32,7 @@ test('it trains without a network after the first visit, and asks nobody else', 
     site.close();
     await page.context().setOffline(true);
     await page.goto(`${site.url}?backend=flex&seed=3`);
-    await page.waitForFunction(() => document.querySelector('gan-playground').status.state === 'paused');
+    await page.waitForFunction(() => document.querySelector('gan-playground').status?.state === 'paused');
     const status = await call(page, (playground) => playground.step(3));
     assert.deepEqual([status.step, status.seed], [3, 3]);
     await page.locator('#tab-repair').click();
