@@ -140,10 +140,12 @@ async fn peak() -> Result<(String, f64), Box<dyn Error>> {
         device.poll(wgpu::PollType::wait_indefinitely())?;
         Ok(start.elapsed().as_secs_f64())
     };
-    // As much as fills about a tenth of a second, that no slow GPU is held for minutes.
+    // As much as takes a twentieth of a second, that no fast GPU is idle and no slow one held for minutes.
     seconds(1)?;
-    let estimate = seconds(8)? / 8.0;
-    let groups = ((0.1 / estimate) as u32).clamp(8, WORKGROUPS);
+    let mut groups = 8;
+    while groups < WORKGROUPS && seconds(groups)? < 0.05 {
+        groups *= 2;
+    }
     let mut best = 0.0_f64;
     for _ in 0..6 {
         best = best.max(operations(groups) as f64 / seconds(groups)? / 1e9);

@@ -15,6 +15,8 @@ export function setGoesOnUnseen(goesOn: boolean): void {
   remember(NAME, goesOn ? 'on' : 'off');
 }
 
+const isHidden = () => document.visibilityState === 'hidden';
+
 /** What can be paused. */
 interface Trains {
   isTraining(): boolean;
@@ -27,10 +29,12 @@ interface Trains {
 export function pauseUnseen(trains: Trains, signal: AbortSignal): void {
   let pause: Promise<void> | undefined;
   const follow = async () => {
-    if (document.visibilityState === 'hidden') {
-      if (!chosen && trains.isTraining()) pause = trains.pause();
+    if (isHidden()) {
+      if (!chosen && trains.isTraining()) pause = trains.pause().catch(() => {}); // said where it is trained
     } else if (pause) {
       await pause;
+      // It can be out of sight again by then.
+      if (isHidden()) return;
       pause = undefined;
       await trains.goOn().catch(() => {}); // said where it is trained
     }

@@ -4,8 +4,6 @@ import { MOST_CLASSES } from './limits.js';
 import type { Prepared } from './prepare.js';
 import type { OwnImages } from './store.js';
 
-export { MOST_CLASSES };
-
 export type Own = Omit<OwnImages, 'at'>;
 
 export interface Drawing {

@@ -11,7 +11,6 @@ import { Tool } from './tool.js';
 
 /** Real and generated images whose logits say what D is used to. */
 const MEASURED = 10;
-const ALL_LABELS = Uint8Array.from({ length: MEASURED }, (_, label) => label);
 
 /** The mean logits of real and of generated images. */
 interface Usual {
@@ -29,6 +28,10 @@ export class Critic extends Tool {
   /** Where the image on the pad is from. */
   private from: 'drawn' | 'real' | 'generated' = 'drawn';
 
+  protected override begin(): void {
+    this.label = this.classOf(this.label);
+  }
+
   protected override async show(): Promise<void> {
     const { subject, label, pixels } = this;
     if (subject.run.vae) return;
@@ -40,11 +43,12 @@ export class Critic extends Tool {
   /** What D makes of images that are real or generated for sure. */
   private async measure(): Promise<Usual> {
     const { ask } = this.subject;
-    const real = images(gray(await ask((api) => api.realImages('test', ALL_LABELS))));
-    const fake = images(await ask((api) => api.sample(this.turn, ALL_LABELS)));
+    const labels = Uint8Array.from({ length: MEASURED }, (_, label) => this.classOf(label));
+    const real = images(gray(await ask((api) => api.realImages('test', labels))));
+    const fake = images(await ask((api) => api.sample(this.turn, labels)));
     const mean = async (all: Float32Array[]) => {
       const verdicts = await Promise.all(
-        all.map((pixels, label) => ask((api) => api.verdict(pixels, label))),
+        all.map((pixels, index) => ask((api) => api.verdict(pixels, labels[index] ?? 0))),
       );
       return verdicts.reduce((sum, verdict) => sum + (verdict?.logit ?? 0), 0) / all.length;
     };

@@ -52,13 +52,16 @@ export class Latent extends Tool {
   protected override begin(): void {
     this.noise = [];
     this.point = new Float32Array();
+    const [from, to] = [this.classOf(3), this.classOf(8)];
+    this.labels = oneHot(from);
+    this.morph = { from, to, share: 0 };
   }
 
   protected override async show(): Promise<void> {
     if (this.noise.length === 0) await this.drawNoise();
     this.image = await this.generate([this.point], () => this.labels);
     this.requestUpdate();
-    this.drawn = images(await this.generate(this.noise, oneHot));
+    this.drawn = images(await this.generate(this.noise, (index) => oneHot(this.classOf(index))));
     const [from, to] = this.ends.map((index) => this.noise[index] ?? this.point);
     const shares = Array.from({ length: WAY }, (_, index) => index / (WAY - 1));
     const way = shares.map((share) => between(from as Float32Array, to as Float32Array, share));
@@ -85,7 +88,7 @@ export class Latent extends Tool {
   private wordPlaces(): Place[] {
     return Array.from(this.word, (digit, index) => ({
       point: this.noise[index % SAMPLES] ?? this.point,
-      labels: oneHot(Number(digit)),
+      labels: oneHot(this.classOf(Number(digit))),
     }));
   }
 
@@ -205,7 +208,9 @@ export class Latent extends Tool {
 
   private async encodeReal(): Promise<void> {
     this.turn += 1;
-    const label = this.subject.run.conditional ? Math.max(0, this.labels.indexOf(1)) : this.turn % 10;
+    const label = this.subject.run.conditional
+      ? Math.max(0, this.labels.indexOf(1))
+      : this.classOf(this.turn);
     await this.encode(await realImage(this.subject, label, this.turn));
   }
 

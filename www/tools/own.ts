@@ -3,15 +3,17 @@
 import { proxy, type Remote, wrap } from 'comlink';
 import { fromEvent } from 'file-selector';
 import { html, nothing } from 'lit';
-import { spec } from '../options.js';
-import { collected, type Drawing, MOST_CLASSES, namesOf, type Own } from '../own/collection.js';
-import { ENOUGH_IMAGES, HARDLY_ANY_IMAGES, LEAST_IMAGES } from '../own/limits.js';
+import { PlaygroundError } from '../error.js';
+import { presetSettings, spec } from '../options.js';
+import { collected, type Drawing, namesOf, type Own } from '../own/collection.js';
+import { ENOUGH_IMAGES, HARDLY_ANY_IMAGES, LEAST_IMAGES, MOST_CLASSES } from '../own/limits.js';
 import { GROUNDS, type NamedFile, type Prepared, type PrepareOptions } from '../own/prepare.js';
 import { FITS } from '../own/shape.js';
 import { type OwnImages, readOwn, removeOwn, writeOwn } from '../own/store.js';
 import type { OwnWorker } from '../own/worker.js';
 import { said, texts } from '../text/index.js';
 import { number, percent } from '../text/numbers.js';
+import { words } from '../text/words.js';
 import { gray, picture } from './image.js';
 import { ownStyle } from './own-style.js';
 import './pad.js';
@@ -49,9 +51,25 @@ export class OwnTool extends Tool {
   private drawn = new Float32Array(784);
   private drawingClass = '';
   private over = false;
+  private together: { prepared: Prepared | undefined; drawings: Drawing[]; own: Own } | undefined;
 
   protected override async show(): Promise<void> {
     this.stored = await readOwn();
+  }
+
+  /** Nothing here changes while a run learns. */
+  protected override renew(): void {}
+
+  private async look(): Promise<void> {
+    await this.show().catch((thrown) => this.fail(thrown));
+    this.requestUpdate();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.look();
+    // A reading ends with the tool that began it.
+    if (desk.files.length > 0 && !desk.prepared) void this.read();
   }
 
   override disconnectedCallback(): void {
@@ -70,7 +88,7 @@ export class OwnTool extends Tool {
     const worker = new Worker(new URL('../own/worker.ts', import.meta.url), { type: 'module' });
     this.worker = worker;
     const failed = new Promise<never>((_, reject) => {
-      worker.onerror = ({ message }) => reject(new Error(message));
+      worker.onerror = () => reject(new PlaygroundError('core_failed', words('workerNotLoaded')));
     });
     const onProgress = (share: number) => {
       this.reading = share;
@@ -91,7 +109,10 @@ export class OwnTool extends Tool {
   private async take(event: Event): Promise<void> {
     event.preventDefault();
     this.over = false;
+    const input = event.target;
     const found = (await fromEvent(event)).filter((each) => each instanceof File);
+    // So that the same can be chosen again.
+    if (input instanceof HTMLInputElement) input.value = '';
     const files = found.map((file) => ({ path: pathOf(file), file }));
     if (files.length === 0) return;
     desk.files = [...desk.files, ...files];
@@ -122,8 +143,7 @@ export class OwnTool extends Tool {
 
   private async forget(): Promise<void> {
     await removeOwn().catch((thrown) => this.fail(thrown));
-    await this.show();
-    this.requestUpdate();
+    await this.look();
   }
 
   private async train(own: Own, augmentation: string): Promise<void> {
@@ -138,17 +158,28 @@ export class OwnTool extends Tool {
 
   private async trainOn({ classes }: Pick<Own, 'classes'>, augmentation: string): Promise<void> {
     const { settings, vae } = this.subject.run;
+    const condition =
+      settings.condition === 'none' ? presetSettings(settings.preset).condition : settings.condition;
     await this.subject.train({
       dataset: 'own',
       // Without classes there is nothing to tell the networks.
-      ...(classes.length === 0 && { condition: 'none' }),
-      ...(!vae && { augmentation: augmentation || (settings.augmentation ?? 'off') }),
+      condition: classes.length === 0 ? 'none' : (condition ?? 'none'),
+      ...(!vae && { augmentation }),
     });
+  }
+
+  /** All images, put together again only where there are others. */
+  private all(): Own {
+    const { prepared, drawings } = desk;
+    if (this.together?.prepared !== prepared || this.together?.drawings !== drawings) {
+      this.together = { prepared, drawings, own: collected(prepared, drawings) };
+    }
+    return this.together.own;
   }
 
   protected override render() {
     const { own } = texts();
-    const all = collected(desk.prepared, desk.drawings);
+    const all = this.all();
     return html`
       <p class="about">${own.about}</p>
       ${this.keptSet()}
@@ -182,7 +213,7 @@ export class OwnTool extends Tool {
                 </button>
               `
         }
-        <button @click=${() => this.forget()}>${own.remove}</button>
+        <button ?disabled=${inUse} @click=${() => this.forget()}>${own.remove}</button>
       </div>
     `;
   }
@@ -308,7 +339,9 @@ export class OwnTool extends Tool {
             `
           : nothing
       }
-      <p class=${count < ENOUGH_IMAGES ? 'warning' : ''}>${expectation(count)}</p>
+      <p class=${count < ENOUGH_IMAGES ? 'warning' : ''}>
+        ${expectation(count, augmentation, this.subject.run.vae)}
+      </p>
       <div class="row">
         ${this.augmentationChoice(augmentation)}
         <button
@@ -389,12 +422,15 @@ function classesText(all: Own): string {
   return own.noClasses;
 }
 
-function expectation(count: number): string {
+function expectation(count: number, augmentation: string, vae: boolean): string {
   const { own } = texts();
   if (count < LEAST_IMAGES) return own.tooFew(number(count), LEAST_IMAGES);
+  if (vae) return count < ENOUGH_IMAGES ? own.fewForVae(number(count)) : '';
   if (count >= ENOUGH_IMAGES) return own.many(number(count));
   const few = own.few(number(count), number(ENOUGH_IMAGES), percent(count / MNIST_IMAGES, 1));
-  return `${few} ${count < HARDLY_ANY_IMAGES ? own.augmented : own.notAugmented}`;
+  const isUsual = augmentation === recommended(count);
+  if (!isUsual) return few;
+  return `${few} ${augmentation === 'off' ? own.notAugmented : own.augmented}`;
 }
 
 customElements.define('gan-own', OwnTool);

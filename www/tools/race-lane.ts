@@ -73,14 +73,16 @@ export class Lane {
 
   /** Stops, and is judged as it is then. */
   async pause(): Promise<void> {
-    if (this.error) return;
+    if (!this.alive) return;
     await this.client.pause().catch((thrown) => this.fail(PlaygroundError.from(thrown)));
     await this.judge();
   }
 
   /** Is judged as it is now, where it can be. */
   async judge(): Promise<void> {
-    if (this.error || this.judgeError || this.step === 0) return;
+    // No classifier knows a person's own images.
+    const isOwn = this.settings.dataset === 'own';
+    if (isOwn || this.error || this.judgeError || this.step === 0) return;
     await this.client.judge(JUDGED).catch((thrown) => this.fail(PlaygroundError.from(thrown)));
   }
 
@@ -100,6 +102,7 @@ export class Lane {
   }
 
   private fail({ code, words }: ErrorInfo): void {
+    if (!this.error && this.alive) void this.client.pause().catch(() => {});
     this.error ??= { code, words };
     this.dataCame();
     this.changed();

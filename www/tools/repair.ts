@@ -48,6 +48,7 @@ export class Repair extends Tool {
 
   protected override begin(): void {
     this.stop();
+    this.label = this.classOf(this.label);
     this.found = undefined;
   }
 

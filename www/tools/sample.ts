@@ -32,8 +32,10 @@ export class Sample extends Tool {
   protected override async show(): Promise<void> {
     const { subject, index } = this;
     const { ask } = subject;
-    const label = index % GRID.columns;
-    const labels = Uint8Array.from({ length: GRID.rows * GRID.columns }, (_, at) => at % GRID.columns);
+    const label = this.classOf(index % GRID.columns);
+    const labels = Uint8Array.from({ length: GRID.rows * GRID.columns }, (_, at) =>
+      this.classOf(at % GRID.columns),
+    );
     const pixels = imageAt(await ask((api) => api.sample(GRID_SEED, labels)), index).slice();
     this.pixels = pixels;
     this.verdict = await ask((api) => api.verdict(pixels, label));

@@ -42,6 +42,11 @@ export abstract class Tool extends LitElement {
     void this.latest.request();
   }
 
+  /** A class that there is: one's own images can have fewer than ten, or none. */
+  protected classOf(label: number): number {
+    return label % Math.max(1, this.subject.classes.length);
+  }
+
   protected fail(thrown: unknown): void {
     this.error = PlaygroundError.from(thrown).words;
     this.requestUpdate();

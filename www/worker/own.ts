@@ -6,17 +6,17 @@ import { type OwnImages, readOwn } from '../own/store.js';
 import { words } from '../text/words.js';
 import type { LoadedShard, Supply } from './supply.js';
 
-/** Of so many images, training never sees one. */
+/** Of so many images of a class, training never sees one. */
 const HELD_OUT = 10;
 
 /** Fails with `data_unavailable` where there are none. */
 export async function openOwn(): Promise<Supply> {
   const own = await readOwn();
   if (!own) throw new PlaygroundError('data_unavailable', words('noOwnImages'));
-  const train = pick(own, (index) => index % HELD_OUT !== HELD_OUT - 1);
-  const test = pick(own, (index) => index % HELD_OUT === HELD_OUT - 1);
+  const isHeldOut = heldOut(own.labels);
+  const train = pick(own, (index) => !isHeldOut[index]);
+  const test = pick(own, (index) => isHeldOut[index] === true);
   return {
-    id: `own ${own.at}`,
     counts: { train: [train.labels.length], test: [test.labels.length] },
     classes: own.classes,
     async isCurrent() {
@@ -35,6 +35,17 @@ export async function openOwn(): Promise<Supply> {
     },
     classifier: undefined,
   };
+}
+
+/** Counted within each class, so that none is held out as a whole; where all are few, one image is. */
+function heldOut(labels: Uint8Array): boolean[] {
+  const seen: number[] = [];
+  const held = Array.from(labels, (label) => {
+    seen[label] = (seen[label] ?? 0) + 1;
+    return (seen[label] as number) % HELD_OUT === 0;
+  });
+  if (!held.includes(true)) held[held.length - 1] = true;
+  return held;
 }
 
 function pick({ pixels, labels }: OwnImages, wants: (index: number) => boolean) {

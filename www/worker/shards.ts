@@ -31,7 +31,6 @@ export async function openFetched(name: string, dataUrl: string): Promise<Supply
   const base = new URL(`${name}/`, dataUrl).href;
   const manifest = await fetchManifest(base);
   return {
-    id: name,
     counts: {
       train: manifest.train.map(({ count }) => count),
       test: manifest.test.map(({ count }) => count),

@@ -19,8 +19,6 @@ export interface SupplyOptions {
 }
 
 export interface Supply {
-  /** Tells these images from any others. */
-  id: string;
   /** Images of each shard. */
   counts: Record<'train' | 'test', number[]>;
   /** The names of a person's own classes, of which there may be none; the known data sets have ten. */

@@ -24,7 +24,7 @@ export const own = {
   noClasses: 'Without classes: G is not told what to draw.',
   manyClasses: (count: string, most: number) =>
     `${count} different folders are more than the ${most} classes there can be: they are taken without classes.`,
-  someWithout: (count: string) => `${count} images have no class, so none are used.`,
+  someWithout: (count: string) => `${count} images have no class, so classes are not used.`,
   preview: 'Some of them, as training sees them',
   image: (name: string) => (name ? `An image of the class ${name}` : 'An image'),
   more: (count: string) => `and ${count} more`,
@@ -37,6 +37,8 @@ export const own = {
     `${count} images are few, ${percent} of MNIST. With fewer than ${enough}, D can learn each of them by heart: it then rejects all that G draws, however good, and samples become copies of training images or fall apart.`,
   augmented: 'Augmentation helps with so few: D sees each image in other places.',
   notAugmented: 'Augmentation is off: with as many as these it made the samples of MNIST no better.',
+  fewForVae: (count: string) =>
+    `${count} images are few: the VAE fits these very images, and what it draws between them is blurred.`,
   many: (count: string) => `${count} images are enough that D cannot easily learn them by heart.`,
   augmentation: 'Augmentation',
   train: (count: string) => `Train on these ${count} images`,

@@ -30,7 +30,7 @@ export const race = {
   time: (seconds: string, duration: string | undefined) => (duration ? `${seconds} of ${duration}` : seconds),
   states: {
     preparing: 'Loading the data of both lanes…',
-    running: 'Both train',
+    running: 'Training',
     stopping: 'Judging both as they are now…',
     paused: 'Paused',
     over: 'Time is up; a longer duration lets it go on',

@@ -38,6 +38,7 @@ export const own: typeof en.own = {
     `${count} 张图片偏少，只有 MNIST 的 ${percent}。少于 ${enough} 张时，D 能记住每一张：无论 G 画得多好都会被拒绝，样本会变成训练图片的复制品或变得支离破碎。`,
   augmented: '图片这么少时，数据增强有帮助：D 会在不同位置看到每张图片。',
   notAugmented: '数据增强已关闭：在 MNIST 上，有这么多图片时它没有让样本变好。',
+  fewForVae: (count: string) => `${count} 张图片偏少：VAE 会贴合这些图片，它们之间画出的样子会模糊。`,
   many: (count: string) => `${count} 张图片足够多，D 不容易死记。`,
   augmentation: '数据增强',
   train: (count: string) => `用这 ${count} 张图片训练`,

@@ -28,7 +28,7 @@ export const race: typeof en = {
   time: (seconds, duration) => (duration ? `${seconds} / ${duration}` : seconds),
   states: {
     preparing: '正在为两条赛道加载数据…',
-    running: '两者都在训练',
+    running: '训练中',
     stopping: '正在评估两者此刻的样本…',
     paused: '已暂停',
     over: '时间到；选择更长的时长即可继续',
