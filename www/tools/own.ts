@@ -91,6 +91,8 @@ export class OwnTool extends Tool {
       worker.onerror = () => reject(new PlaygroundError('core_failed', words('workerNotLoaded')));
     });
     const onProgress = (share: number) => {
+      // The last shares come by another port than the images, and may come after them.
+      if (this.worker !== worker) return;
       this.reading = share;
       this.requestUpdate();
     };
@@ -102,6 +104,7 @@ export class OwnTool extends Tool {
       this.fail(thrown);
     }
     worker.terminate();
+    this.worker = undefined;
     this.reading = undefined;
     this.requestUpdate();
   }
