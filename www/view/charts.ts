@@ -22,6 +22,9 @@ const CURVES: Record<Name, number> = { losses: 2, balance: 2, quality: 3, speed:
 /** Classes that samples can be of. */
 const CLASSES = 10;
 
+/** Before so many steps there is little to draw, and the first samples are worth more. */
+const FIRST_STEPS = 20;
+
 /** What a chart looks like, without its data. */
 type Look = Omit<PlotOptions, 'lastStep' | 'data'>;
 
@@ -61,7 +64,7 @@ export class Charts {
   add(records: StepRecord[], imagesPerSecond: number): void {
     const last = records.at(-1);
     if (!last) return;
-    if (!this.drawer) void this.fetchDrawer();
+    if (!this.drawer && last.step >= FIRST_STEPS) void this.fetchDrawer();
     const { losses, balance, speed } = this.histories;
     losses.add(records.map((record) => [record.step, ...record.losses]));
     const seen = this.isProbable ? sigmoid : (logit: number) => logit;
