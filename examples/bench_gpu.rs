@@ -5,9 +5,8 @@ use std::{error::Error, time::Instant};
 
 use gan_playground::{
     config::{Config, Settings},
-    data::{Batch, CLASSES, Dataset, PIXELS},
+    data::Dataset,
     device,
-    random::{Purpose, Random},
     train::Session,
 };
 use pollster::block_on;
@@ -64,7 +63,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// Milliseconds of a step, samples and judgements apart.
 async fn step_time(mut session: Session) -> Result<f64, Box<dyn Error>> {
-    let data = noise();
+    let data = Dataset::noise(IMAGES);
     let mut seconds = async |steps: usize| -> Result<f64, Box<dyn Error>> {
         let start = Instant::now();
         for _ in 0..steps {
@@ -82,14 +81,6 @@ async fn step_time(mut session: Session) -> Result<f64, Box<dyn Error>> {
     }
     times.sort_by(f64::total_cmp);
     Ok(times[SPANS / 2])
-}
-
-fn noise() -> Dataset {
-    let batch = Batch {
-        pixels: Random::new(0, Purpose::Samples, 0).bytes(IMAGES * PIXELS),
-        labels: (0..IMAGES).map(|index| (index % CLASSES) as u8).collect(),
-    };
-    Dataset::from_batch(&batch, IMAGES)
 }
 
 /// The name of the GPU, and its multiplications and additions of 32-bit numbers a second in units of 10^9: the

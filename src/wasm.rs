@@ -19,9 +19,7 @@ use crate::{
     data, device,
     doctor::{self, Doctor},
     error::Error,
-    metric, model,
-    random::{Purpose, Random},
-    train,
+    metric, model, train,
 };
 
 #[wasm_bindgen(start)]
@@ -322,16 +320,7 @@ impl Dataset {
 
     /// Images of noise with labels in turn, to try a back end on.
     pub fn noise(count: usize) -> Dataset {
-        let mut random = Random::new(0, Purpose::Samples, 0);
-        let batch = data::Batch {
-            pixels: random.bytes(count * data::PIXELS),
-            labels: (0..count)
-                .map(|index| (index % data::CLASSES) as u8)
-                .collect(),
-        };
-        Self(Rc::new(RefCell::new(data::Dataset::from_batch(
-            &batch, count,
-        ))))
+        Self(Rc::new(RefCell::new(data::Dataset::noise(count))))
     }
 
     /// Adds a shard from the contents of two IDX files.

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use serde::Serialize;
 
-use super::{Images, Labels, PIXELS};
+use super::{CLASSES, Images, Labels, PIXELS};
 use crate::{
     error::{Error, Result},
     random::{Purpose, Random},
@@ -94,6 +94,15 @@ impl Dataset {
             shards: shards.into_iter().map(Some).collect(),
             ..Self::new("training", &counts)
         }
+    }
+
+    /// One shard of images of noise with labels in turn, to try a back end on.
+    pub fn noise(count: usize) -> Self {
+        let batch = Batch {
+            pixels: Random::new(0, Purpose::Samples, 0).bytes(count * PIXELS),
+            labels: (0..count).map(|index| (index % CLASSES) as u8).collect(),
+        };
+        Self::from_batch(&batch, count)
     }
 
     /// The number of images, loaded or not.

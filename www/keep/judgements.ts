@@ -1,6 +1,7 @@
 /** What was said of the samples of a run, each at its step. */
 
 import type { Elbo, Quality } from '../protocol.js';
+import { thinned } from '../thinned.js';
 
 export interface Judgement {
   step: number;
@@ -14,6 +15,5 @@ const MAX_JUDGEMENTS = 1000;
 /** With one more, thinned out where there are too many. */
 export function judged(judgements: Judgement[], more: Judgement): Judgement[] {
   const all = [...judgements.filter(({ step }) => step !== more.step), more];
-  if (all.length <= MAX_JUDGEMENTS) return all;
-  return all.filter((_, index) => index % 2 === (all.length - 1) % 2);
+  return thinned(all, MAX_JUDGEMENTS);
 }

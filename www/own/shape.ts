@@ -1,5 +1,6 @@
 /** Makes an image of 28 x 28 gray values of a picture of any size. */
 
+import { inkOf } from '../ink.js';
 import { SIDE } from '../protocol.js';
 
 /** A picture's gray values, 0 to 255, row by row. */
@@ -56,33 +57,15 @@ function overlaps(start: number, length: number, size: number): [number, number]
 
 function windowOf(picture: Picture, fit: Fit): Window {
   const { width, height } = picture;
-  if (fit === 'center') {
-    const ink = inkOf(picture);
-    if (ink) return ink;
+  const ink = fit === 'center' && inkOf(picture.pixels, width, INK);
+  if (ink) {
+    const scale = Math.max(ink.width, ink.height) / BOX;
+    // A pixel's own center is half a pixel on.
+    const [left, top] = [ink.x, ink.y].map((center) => center + 0.5 - (SIDE / 2) * scale) as [number, number];
+    return { left, top, scale };
   }
   const side = fit === 'crop' ? Math.min(width, height) : Math.max(width, height);
   return { left: (width - side) / 2, top: (height - side) / 2, scale: side / SIDE };
-}
-
-/** The window of what is light; nothing where all is dark. */
-function inkOf({ width, height, pixels }: Picture): Window | undefined {
-  let [left, top, right, bottom, mass, x, y] = [width, height, -1, -1, 0, 0, 0];
-  for (let row = 0; row < height; row++) {
-    for (let column = 0; column < width; column++) {
-      const value = pixels[row * width + column] as number;
-      if (value < INK) continue;
-      left = Math.min(left, column);
-      right = Math.max(right, column);
-      top = Math.min(top, row);
-      bottom = Math.max(bottom, row);
-      mass += value;
-      x += value * (column + 0.5);
-      y += value * (row + 0.5);
-    }
-  }
-  if (mass === 0) return undefined;
-  const scale = Math.max(right - left + 1, bottom - top + 1) / BOX;
-  return { left: x / mass - (SIDE / 2) * scale, top: y / mass - (SIDE / 2) * scale, scale };
 }
 
 export function inverted(image: Uint8Array): Uint8Array {

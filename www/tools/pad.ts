@@ -1,6 +1,7 @@
 /** <gan-pad>: a place to draw a digit, by pointer or keys, which it makes an image of as MNIST did. */
 
 import { css, html, LitElement, nothing } from 'lit';
+import { type Ink, inkOf } from '../ink.js';
 import { SIDE } from '../protocol.js';
 import { onLanguage, texts } from '../text/index.js';
 
@@ -220,7 +221,7 @@ export class Pad extends LitElement {
   private image(context: CanvasRenderingContext2D): Float32Array {
     const { data } = context.getImageData(0, 0, SIZE, SIZE);
     const light = Float32Array.from({ length: SIZE * SIZE }, (_, index) => data[index * 4 + 3] ?? 0);
-    return centered(context.canvas, boundsOf(light));
+    return centered(context.canvas, inkOf(light, SIZE, 1));
   }
 
   protected override render() {
@@ -259,37 +260,12 @@ export class Pad extends LitElement {
 
 type Point = [x: number, y: number];
 
-interface Bounds {
-  left: number;
-  top: number;
-  width: number;
-  height: number;
-  /** The center of mass. */
-  x: number;
-  y: number;
-}
-
-function boundsOf(light: Float32Array): Bounds {
-  let [left, top, right, bottom, mass, x, y] = [SIZE, SIZE, 0, 0, 0, 0, 0];
-  light.forEach((value, index) => {
-    if (value === 0) return;
-    const [column, row] = [index % SIZE, Math.floor(index / SIZE)];
-    left = Math.min(left, column);
-    right = Math.max(right, column);
-    top = Math.min(top, row);
-    bottom = Math.max(bottom, row);
-    mass += value;
-    x += value * column;
-    y += value * row;
-  });
-  return { left, top, width: right - left + 1, height: bottom - top + 1, x: x / mass, y: y / mass };
-}
-
-function centered(canvas: CanvasImageSource, { left, top, width, height, x, y }: Bounds): Float32Array {
+function centered(canvas: CanvasImageSource, ink: Ink | undefined): Float32Array {
   const small = new OffscreenCanvas(SIDE, SIDE);
   const context = small.getContext('2d');
+  if (!context || !ink) return new Float32Array(SIDE * SIDE);
+  const { left, top, width, height, x, y } = ink;
   const scale = BOX / Math.max(width, height);
-  if (!context || !Number.isFinite(x)) return new Float32Array(SIDE * SIDE);
   context.imageSmoothingQuality = 'high';
   const [toX, toY] = [SIDE / 2 - (x - left) * scale, SIDE / 2 - (y - top) * scale];
   context.drawImage(canvas, left, top, width, height, toX, toY, width * scale, height * scale);

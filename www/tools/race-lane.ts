@@ -8,6 +8,7 @@ import type { Words } from '../text/words.js';
 import { SampleGrid } from '../view/sample-grid.js';
 import type { Judgement, Measure } from './race-verdict.js';
 import type { Subject } from './subject.js';
+import { thinned } from '../thinned.js';
 
 /** Samples of a judgement that is asked for, as many as of a full one by the worker itself. */
 const JUDGED = 1000;
@@ -164,7 +165,6 @@ export class Lane {
 
   private add(measure: Measure, judgement: Judgement): void {
     const all = [...this.judgements[measure], judgement];
-    this.judgements[measure] =
-      all.length <= MAX_JUDGEMENTS ? all : all.filter((_, index) => index % 2 !== all.length % 2);
+    this.judgements[measure] = thinned(all, MAX_JUDGEMENTS);
   }
 }

@@ -2,11 +2,11 @@
 
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { repeat } from 'lit/directives/repeat.js';
 import { PlaygroundError } from '../error.js';
 import { check, same, spec, TOOLBAR } from '../options.js';
 import type { OptionSpec, Settings } from '../protocol.js';
 import { said, texts } from '../text/index.js';
+import { optionGroups } from './option-groups.js';
 
 /** All that the form depends on. */
 export interface SettingsModel {
@@ -64,24 +64,7 @@ export function settingsForm(model: SettingsModel, act: SettingsActions) {
 
 /** The fields of all options that have an effect, in their groups. */
 export function optionFields(model: SettingsModel, edit: SettingsActions['edit']) {
-  const shown = shownOf(model);
-  const groups = [...new Set(shown.map(({ group }) => group))];
-  return repeat(
-    groups,
-    (group) => group,
-    (group) => html`
-      <fieldset ?disabled=${model.disabled}>
-        <legend>${texts().core.group(group)}</legend>
-        <div class="fields">
-          ${repeat(
-            shown.filter((spec) => spec.group === group),
-            ({ name }) => name,
-            (spec) => field(spec, model, edit),
-          )}
-        </div>
-      </fieldset>
-    `,
-  );
+  return optionGroups(shownOf(model), model.disabled, (spec) => field(spec, model, edit));
 }
 
 function shownOf({ specs, current, draft }: SettingsModel): OptionSpec[] {

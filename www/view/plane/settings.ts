@@ -2,11 +2,11 @@
 
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { repeat } from 'lit/directives/repeat.js';
 import { said, texts } from '../../text/index.js';
 import type { Words } from '../../text/words.js';
 import type { OptionSpec, Settings } from '../../protocol.js';
 import { about, applies, defaults, fullTitle, PLANE_OPTIONS, readable, same } from './options.js';
+import { optionGroups } from '../option-groups.js';
 
 export interface SettingsModel {
   settings: Settings;
@@ -28,7 +28,6 @@ export function settingsForm(model: SettingsModel, act: SettingsActions) {
   const shown = PLANE_OPTIONS.filter(
     (spec) => !ELSEWHERE.includes(spec.name) && applies(spec, model.settings),
   );
-  const groups = [...new Set(shown.map(({ group }) => group))];
   const changed = shown.filter((spec) => differs(spec, model.settings));
   const list = changed.map((spec) => `${fullTitle(spec)} ${readable(spec, model.settings[spec.name])}`);
   return html`
@@ -38,22 +37,7 @@ export function settingsForm(model: SettingsModel, act: SettingsActions) {
         <span>· ${changed.length ? words.changed(list.join(', ')) : words.asDefault}</span>
       </summary>
       <form novalidate aria-label=${words.settings} @submit=${(event: Event) => event.preventDefault()}>
-        ${repeat(
-          groups,
-          (group) => group,
-          (group) => html`
-            <fieldset ?disabled=${model.disabled}>
-              <legend>${texts().core.group(group)}</legend>
-              <div class="fields">
-                ${repeat(
-                  shown.filter((spec) => spec.group === group),
-                  ({ name }) => name,
-                  (spec) => field(spec, model, act),
-                )}
-              </div>
-            </fieldset>
-          `,
-        )}
+        ${optionGroups(shown, model.disabled, (spec) => field(spec, model, act))}
         <div class="foot">
           <span class="pending">${words.anew}</span>
           <button type="button" ?disabled=${model.disabled || !changed.length} @click=${act.toDefaults}>
