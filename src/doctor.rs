@@ -162,7 +162,7 @@ impl Doctor {
     }
 
     fn vanishing(&self, config: &Config) -> Option<Diagnosis> {
-        let pull = self.mean(|balance| balance.pull);
+        let pull = self.mean(|balance| balance.generator_gradient);
         // Where D is wrong, the other losses are flat: G has nothing to learn then, which is another state.
         let sure = self.mean(|balance| balance.accuracy) > 0.5;
         (pull < NO_PULL && sure).then(|| Diagnosis {

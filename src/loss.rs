@@ -76,9 +76,9 @@ impl Loss {
         }
     }
 
-    /// |dL_G / dl|: how strongly G is pulled by an image of the logit `fake`, beside a real one of the
-    /// logit `real`. Near zero, G learns nothing from it.
-    pub fn pull(self, fake: f32, real: f32) -> f32 {
+    /// |dL_G / dl| at an image of the logit `fake`, beside a real one of the logit `real`. Near zero, G learns
+    /// nothing from it.
+    pub fn generator_gradient(self, fake: f32, real: f32) -> f32 {
         let criterion = self.generator();
         let beside = criterion.real.map_or(0.0, |side| side.point(real));
         let x = criterion.fake.point(fake) + beside;
@@ -97,35 +97,35 @@ fn softplus(x: Tensor<2>) -> Tensor<2> {
 }
 
 /// The squared length of each row of D's gradients at its inputs, `[batch, pixels] -> [batch, 1]`.
-fn squared_slope(gradient: Tensor<2>) -> Tensor<2> {
+fn squared_norm(gradient: Tensor<2>) -> Tensor<2> {
     gradient.square().sum_dim(1)
 }
 
 /// E\[|grad D|^2\] / 2 of gradients `[batch, pixels]` at real images, R1, or at generated ones, R2
 /// (Mescheder et al., arXiv 1801.04406, eq. 9), as a tensor `[1]`.
-pub fn slope_penalty(gradient: Tensor<2>) -> Tensor<1> {
-    squared_slope(gradient).mean().div_scalar(2.0)
+pub fn squared_gradient_penalty(gradient: Tensor<2>) -> Tensor<1> {
+    squared_norm(gradient).mean().div_scalar(2.0)
 }
 
 /// E\[(|grad D| - 1)^2\] of gradients `[batch, pixels]` between real and generated images (Gulrajani
 /// et al., arXiv 1704.00028, eq. 3), as a tensor `[1]`.
 pub fn gradient_penalty(gradient: Tensor<2>) -> Tensor<1> {
     // The square root has no slope at zero.
-    let slope = squared_slope(gradient).add_scalar(1e-12).sqrt();
+    let slope = squared_norm(gradient).add_scalar(1e-12).sqrt();
     slope.sub_scalar(1.0).square().mean()
 }
 
 /// The two parts of the negative ELBO, summed over pixels and latent dimensions, as means over the
-/// batch, `[1]` each in nats: -log p(x | z) of logits `[batch, 784]` for gray values 0..1 as
+/// batch, `[1]` each in nats: -log p(x | z) of logits `[batch, features]` for pixels 0..1 as
 /// Bernoulli probabilities, and the KL divergence of N(mean, exp(log_variance)) from N(0, 1) (Kingma
 /// and Welling, arXiv 1312.6114, eq. 10 and appendix B).
 pub fn negative_elbo(
     logits: Tensor<2>,
-    gray: Tensor<2>,
+    intensities: Tensor<2>,
     mean: Tensor<2>,
     log_variance: Tensor<2>,
 ) -> (Tensor<1>, Tensor<1>) {
-    let reconstruction = softplus(logits.clone()) - logits * gray;
+    let reconstruction = softplus(logits.clone()) - logits * intensities;
     let divergence = log_variance.clone().exp() + mean.square() - log_variance.add_scalar(1.0);
     (
         reconstruction.sum_dim(1).mean(),

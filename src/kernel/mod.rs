@@ -226,3 +226,11 @@ fn all_from_dispatch(tensors: Tensors<Dispatch>) -> Vec<Tensor<1>> {
     let tensors = tensors.0.into_iter();
     tensors.map(Tensor::from_dispatch).collect()
 }
+// SHIM
+pub use self::{product as matmul, dense as linear, activate as bias_leaky_relu, normalize as batch_norm, statistics as batch_statistics, blend as lerp};
+pub type Decay = Share;
+impl Share { pub fn new(old: f64) -> Self { Self::keeping(old) } }
+pub struct FeatureMaps { pub batch: usize, pub height: usize, pub width: usize, pub channels: usize }
+impl FeatureMaps { fn old(self) -> Maps { Maps { batch: self.batch, side: self.height, channels: self.channels } } }
+pub fn conv2d(a: Tensor<2>, w: Tensor<2>, b: Tensor<1>, s: f32, m: FeatureMaps) -> Tensor<2> { halve(a, w, b, s, m.old()) }
+pub fn conv_transpose2d(a: Tensor<2>, w: Tensor<2>, m: FeatureMaps) -> Tensor<2> { double(a, w, m.old()) }
