@@ -26,7 +26,7 @@ pub(crate) use sample::{expect_length, intensities};
 pub(crate) use single_update::SingleUpdate;
 pub use single_update::{UpdateBatch, UpdateRecord};
 pub(crate) use state::{Entry, Range, TrainState};
-pub(crate) use vae::elbo_parts;
+pub(crate) use vae::{Vae, elbo_parts};
 
 /// Images worked on at once when many are asked for, which bounds the memory it takes.
 pub(crate) const SAMPLES_AT_ONCE: usize = 250;
