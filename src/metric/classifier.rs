@@ -21,6 +21,7 @@ const CHANNELS: [usize; 2] = [32, 16];
 const SHAPE: &str = "shape";
 
 /// Two convolutions, a linear layer to the features, and one to the classes.
+#[derive(Debug, Clone)]
 pub struct Classifier {
     network: Network,
     shape: ImageShape,
