@@ -507,7 +507,7 @@ mod tests {
             real: 0.0,
             fake: 0.0,
             accuracy: 0.5,
-            pull: 0.5,
+            generator_gradient: 0.5,
         };
         let mut doctor = Doctor::default();
         doctor.steps.extend([balance; FIRST]);
