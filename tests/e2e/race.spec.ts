@@ -1,29 +1,7 @@
 // A race of two settings, beside a run that has learned a little.
-import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { call, launch, openPage, serve, violationsOf } from './browser.mjs';
+import { call, expect, test, violationsOf } from './fixtures.js';
 
 const STEPS = 30;
-
-let site;
-let browser;
-let page;
-let race;
-
-before(async () => {
-  site = await serve();
-  browser = await launch();
-  page = await openPage(browser, site, '?backend=flex&seed=7');
-  await call(page, (playground, steps) => playground.step(steps), STEPS);
-  await page.locator('#tab-race').click();
-  race = page.locator('gan-race');
-  await race.waitFor();
-});
-
-after(async () => {
-  await browser.close();
-  site.close();
-});
 
 const button = (name) => race.getByRole('button', { name, exact: true });
 
@@ -56,8 +34,7 @@ test('what cannot be raced is refused with the reason, before anything starts', 
   await rate.fill('70');
   await button('Start').click();
   await race.getByRole('alert').waitFor();
-  assert.match(
-    await race.getByRole('alert').textContent(),
+  expect(await race.getByRole('alert').textContent()).toMatch(
     /g-learning-rate is "70", but must be a number from/,
   );
   await rate.fill('0.002');
@@ -68,7 +45,7 @@ test('what cannot be raced is refused with the reason, before anything starts', 
   await race.getByText('The batch sizes differ').waitFor();
   await button('Start').click();
   await race.getByRole('alert').getByText('do not go together').waitFor();
-  assert.equal(page.workers().length, 1, 'no lane has a worker');
+  expect(page.workers().length, 'no lane has a worker').toBe(1);
 });
 
 test('both lanes begin at step 0 with the same seed, advance, and stop together', async () => {
@@ -82,31 +59,28 @@ test('both lanes begin at step 0 with the same seed, advance, and stop together'
     const runs = contest?.lanes.map(({ run }) => run) ?? [undefined];
     return runs.every(Boolean) && runs.map(({ settings, step }) => [settings.seed, settings.loss, step]);
   });
-  assert.deepEqual(begun, [
+  expect(begun).toEqual([
     ['7', 'non-saturating', 0],
     ['7', 'hinge', 0],
   ]);
   await until(({ contest }) => contest.lanes.every(({ step }) => step > 0));
   const { state } = await call(page, (playground) => playground.status);
-  assert.equal(state, 'paused', 'the run above does not train meanwhile');
-  assert.equal(page.workers().length, 3);
+  expect(state, 'the run above does not train meanwhile').toBe('paused');
+  expect(page.workers().length).toBe(3);
 
   await button('Pause').click();
   await until(({ contest }) => contest.state === 'paused');
   const stopped = await lanes();
-  assert.ok(Math.abs(stopped[0].seconds - stopped[1].seconds) < 0.5, 'both had the same time');
-  assert.deepEqual(
-    stopped.map(({ backend }) => backend),
-    ['flex', 'flex'],
-  );
+  expect(Math.abs(stopped[0].seconds - stopped[1].seconds), 'both had the same time').toBeLessThan(0.5);
+  expect(stopped.map(({ backend }) => backend)).toEqual(['flex', 'flex']);
   await page.waitForTimeout(500);
-  assert.deepEqual(await lanes(), stopped, 'neither goes on');
+  expect(await lanes(), 'neither goes on').toEqual(stopped);
   await race.getByText(/^A \d+\.\d, B \d+\.\d after \d+ s, of 1,000 samples each/).waitFor();
 
   await button('Go on').click();
   await until(({ contest }) => contest.lanes.every(({ step, seconds }) => step > 0 && seconds > 2));
   const later = await lanes();
-  later.forEach(({ step }, lane) => assert.ok(step > stopped[lane].step));
+  later.forEach(({ step }, lane) => expect(step).toBeGreaterThan(stopped[lane].step));
 });
 
 test('the time is up for both at once, and more of it lets them go on', async () => {
@@ -114,7 +88,7 @@ test('the time is up for both at once, and more of it lets them go on', async ()
     contest.duration = contest.seconds + 1;
   });
   await race.getByText('Time is up').waitFor();
-  assert.ok(await button('Go on').isDisabled());
+  await expect(button('Go on')).toBeDisabled();
   await race.getByLabel('Duration').selectOption('300');
   await button('Go on').click();
   await until(({ contest }) => contest.state === 'running');
@@ -129,8 +103,8 @@ test('the race gives way to the run above', async () => {
 
 test('a race is accessible and fits a phone', async () => {
   await page.setViewportSize({ width: 390, height: 800 });
-  assert.deepEqual(await violationsOf(page), []);
-  assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= 390);
+  expect(await violationsOf(page)).toEqual([]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
 });
 
 test('a lane is taken into the run above, which is kept', async () => {
@@ -139,29 +113,29 @@ test('a lane is taken into the run above, which is kept', async () => {
   await button('Go on with this one: Lane B').click();
   await race.getByText(`Lane B is now the run above, at step`).waitFor();
   const { status } = await call(page, (playground) => ({ status: playground.status }));
-  assert.deepEqual([status.step, status.settings.loss, status.seed], [step, 'hinge', 7]);
+  expect([status.step, status.settings.loss, status.seed]).toEqual([step, 'hinge', 7]);
   await page.getByRole('button', { name: 'Bring back' }).click();
   await page.waitForFunction((step) => document.querySelector('gan-playground').status.step === step, before);
-  assert.equal(await call(page, (playground) => playground.status.settings.loss), 'non-saturating');
+  expect(await call(page, (playground) => playground.status.settings.loss)).toBe('non-saturating');
 });
 
 test('a lane that diverges says so, and the other goes on', async () => {
   await button('Other settings').click();
-  assert.equal(await race.locator('#option-loss').inputValue(), 'hinge', 'what was changed is still there');
+  await expect(race.locator('#option-loss'), 'what was changed is still there').toHaveValue('hinge');
   await race.getByLabel('Lane B begins with').selectOption('divergence');
   await button('Start').click();
   await race.getByRole('alert').getByText('Out of the race:').waitFor({ timeout: 120_000 });
   await race.getByText('Lane B is out; Lane A goes on alone.').waitFor();
   const [{ step }] = await lanes();
   await until(({ contest }) => contest.lanes[0].step > 20);
-  assert.ok((await lanes())[0].step > step - 1);
+  expect((await lanes())[0].step).toBeGreaterThan(step - 1);
 });
 
 test('another tool ends both workers, and so does the end of the element', async () => {
   const workersAre = async (count) => {
     for (let tries = 0; page.workers().length !== count && tries < 200; tries++)
       await page.waitForTimeout(50);
-    assert.equal(page.workers().length, count);
+    expect(page.workers().length).toBe(count);
   };
   await page.locator('#tab-latent').click();
   await workersAre(1);
@@ -172,5 +146,4 @@ test('another tool ends both workers, and so does the end of the element', async
   await workersAre(3);
   await call(page, (playground) => playground.remove());
   await workersAre(0);
-  assert.deepEqual(page.errors, []);
 });

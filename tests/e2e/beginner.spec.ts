@@ -1,20 +1,5 @@
 // The first visit, and the views of a beginner and of an expert.
-import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { call, launch, openPage, serve, until, violationsOf } from './browser.mjs';
-
-let site;
-let browser;
-
-before(async () => {
-  site = await serve();
-  browser = await launch();
-});
-
-after(async () => {
-  await browser.close();
-  site.close();
-});
+import { call, expect, test, until, violationsOf } from './fixtures.js';
 
 const NEWCOMER = { newcomer: true, viewport: { width: 1280, height: 800 } };
 const card = (page) => page.getByRole('region', { name: 'A game of two networks' });
@@ -44,18 +29,18 @@ async function shownParts(page) {
   return (await Promise.all(counts)).filter(([, count]) => count > 0).map(([name]) => name);
 }
 
-test('a newcomer sees what it is and what to do on the first screen, and nothing for experts', async () => {
-  const page = await openPage(browser, site, '', NEWCOMER);
+test('a newcomer sees what it is and what to do on the first screen, and nothing for experts', async ({ open }) => {
+  const page = await open('', NEWCOMER);
   await page.locator('.data').waitFor({ state: 'detached', timeout: 60_000 });
-  assert.deepEqual(await shownParts(page), []);
+  expect(await shownParts(page)).toEqual([]);
   const train = page.getByRole('button', { name: 'Train' });
   for (const part of [train, card(page), page.locator('#samples'), page.locator('#real')]) {
     const { y, height } = await part.boundingBox();
-    assert.ok(y + height <= 800, `${part} ends at ${y + height}`);
+    expect(y + height, `${part} ends at ${y + height}`).toBeLessThanOrEqual(800);
   }
   const words = (await card(page).innerText()).match(/[\p{L}’]+/gu);
-  assert.ok(words.length <= 110, `the card has ${words.length} words`);
-  assert.match(await card(page).innerText(), /Digits appear after about \d+ steps/);
+  expect(words.length, `the card has ${words.length} words`).toBeLessThanOrEqual(110);
+  expect(await card(page).innerText()).toMatch(/Digits appear after about \d+ steps/);
 
   // The time is this device's own, once it was measured.
   await train.click();
@@ -65,110 +50,103 @@ test('a newcomer sees what it is and what to do on the first screen, and nothing
   await card(page)
     .getByText(/In about \d+ (s|min) digits appear/)
     .waitFor();
-  await page.context().close();
 });
 
-test('the card is closed for good, and comes back when it is asked for', async () => {
-  const page = await openPage(browser, site, '?backend=flex', NEWCOMER);
+test('the card is closed for good, and comes back when it is asked for', async ({ open }) => {
+  const page = await open('?backend=flex', NEWCOMER);
   const what = page.getByRole('button', { name: 'What is this?' });
   await card(page).getByRole('button', { name: 'Got it' }).press('Enter');
   await card(page).waitFor({ state: 'detached' });
-  assert.equal(
+  expect(
     await what.evaluate((button) => button.getRootNode().activeElement === button),
-    true,
     'the focus is where it can be called back',
-  );
+  ).toBe(true);
   await page.reload();
   await paused(page);
-  assert.equal(await card(page).count(), 0);
+  await expect(card(page)).toHaveCount(0);
   await what.press('Enter');
   await card(page).waitFor();
-  await page.context().close();
 });
 
-test('the switch shows all while it trains, keeps what was edited, and is kept', async () => {
-  const page = await openPage(browser, site, '?backend=flex', NEWCOMER);
+test('the switch shows all while it trains, keeps what was edited, and is kept', async ({ open, site }) => {
+  const page = await open('?backend=flex', NEWCOMER);
   await call(page, (playground) => playground.train());
   const top = async () => (await page.locator('.views').boundingBox()).y;
   const before = await top();
   await page.getByRole('radio', { name: 'Beginner' }).press('ArrowRight');
   await page.locator('.options').waitFor();
   await page.locator('#speed canvas').waitFor();
-  assert.deepEqual(await shownParts(page), Object.keys(expertParts(page)));
-  assert.equal(await top(), before, 'the switch stays where it is');
-  assert.equal((await call(page, ({ status }) => status)).state, 'training');
+  expect(await shownParts(page)).toEqual(Object.keys(expertParts(page)));
+  expect(await top(), 'the switch stays where it is').toBe(before);
+  expect((await call(page, ({ status }) => status)).state).toBe('training');
 
   await page.getByText('Settings').first().click();
   await page.getByLabel('R1').fill('0.1');
   await page.getByText('Beginner').click();
   await page.getByText('An option that you edited').waitFor();
-  assert.deepEqual(await shownParts(page), []);
+  expect(await shownParts(page)).toEqual([]);
   await page.getByRole('button', { name: 'Go to the expert view' }).click();
-  assert.equal(await page.getByLabel('R1').inputValue(), '0.1');
-  assert.equal((await call(page, ({ status }) => status)).state, 'training');
+  await expect(page.getByLabel('R1')).toHaveValue('0.1');
+  expect((await call(page, ({ status }) => status)).state).toBe('training');
 
   await page.goto(`${site.url}?backend=flex`);
   await paused(page);
   // What draws the charts comes when they are nearly in view.
   await page.locator('#speed').scrollIntoViewIfNeeded();
   await page.locator('#speed canvas').waitFor();
-  assert.deepEqual(await shownParts(page), Object.keys(expertParts(page)));
-  assert.equal(await card(page).count(), 0);
-  assert.deepEqual(page.errors, []);
-  await page.context().close();
+  expect(await shownParts(page)).toEqual(Object.keys(expertParts(page)));
+  await expect(card(page)).toHaveCount(0);
 });
 
-test('an address with options opens the expert view, and with a view that one', async () => {
+test('an address with options opens the expert view, and with a view that one', async ({ open }) => {
   for (const [query, isExpert] of [
     ['?preset=vae&seed=3&backend=flex', false],
     ['?backend=flex&loss=hinge', true],
     ['?backend=flex&view=expert', true],
     ['?backend=flex&view=beginner&loss=hinge', false],
   ]) {
-    const page = await openPage(browser, site, query, NEWCOMER);
-    assert.equal((await shownParts(page)).length > 0, isExpert, query);
+    const page = await open(query, NEWCOMER);
+    expect((await shownParts(page)).length > 0, query).toBe(isExpert);
     await page.context().close();
   }
 });
 
-test('a beginner stays one with a change of the doctor, and is told where a hidden option is', async () => {
-  const page = await openPage(browser, site, '?backend=flex&preset=divergence', NEWCOMER);
+test('a beginner stays one with a change of the doctor, and is told where a hidden option is', async ({ open }) => {
+  const page = await open('?backend=flex&preset=divergence', NEWCOMER);
   await page.getByRole('button', { name: 'Train' }).click();
   await page.getByRole('button', { name: 'Apply and begin anew' }).click({ timeout: 60_000 });
   await until(page, ({ state, step }) => state === 'training' && step > 20);
   await page.reload();
   await paused(page);
-  assert.match(page.url(), /rate=/);
-  assert.deepEqual(await shownParts(page), []);
+  await expect(page).toHaveURL(/rate=/);
+  expect(await shownParts(page)).toEqual([]);
 
   await call(page, (playground) => playground.setAttribute('loss', 'quux'));
   await page.getByText(/loss is "quux".* This is about an option that the expert view shows/).waitFor();
   await page.getByRole('button', { name: 'Go to the expert view' }).click();
   await page.locator('.options').waitFor();
-  await page.context().close();
 });
 
-test('an embedded element has the view and the card that its document gives it', async () => {
+test('an embedded element has the view and the card that its document gives it', async ({ open, site }) => {
   const open = async (attributes) => {
     site.spoil = (path) =>
       path === '/lesson.html'
         ? `<!doctype html><title>A lesson</title><script type="module" src="/gan-playground.js"></script>
     <gan-playground backend="flex" data="/data/" ${attributes}></gan-playground>`
         : undefined;
-    const page = await openPage(browser, site, 'lesson.html', NEWCOMER);
+    const page = await open('lesson.html', NEWCOMER);
     site.spoil = () => undefined;
     return page;
   };
   const page = await open('view="expert" intro="off"');
-  assert.ok((await shownParts(page)).length > 0);
-  assert.equal(await page.getByRole('button', { name: 'What is this?' }).count(), 0);
+  expect((await shownParts(page)).length).toBeGreaterThan(0);
+  await expect(page.getByRole('button', { name: 'What is this?' })).toHaveCount(0);
   await page.context().close();
 
   const plain = await open('');
-  assert.equal(await card(plain).count(), 0, 'it opens only where it is asked for');
+  await expect(card(plain), 'it opens only where it is asked for').toHaveCount(0);
   await plain.getByRole('button', { name: 'What is this?' }).click();
   await card(plain).waitFor();
-  await plain.context().close();
 });
 
 for (const [view, colorScheme] of [
@@ -176,8 +154,8 @@ for (const [view, colorScheme] of [
   ['beginner', 'dark'],
   ['expert', 'light'],
 ]) {
-  test(`the ${view} view is accessible and fits a phone (${colorScheme})`, async () => {
-    const page = await openPage(browser, site, `?backend=flex&view=${view}`, {
+  test(`the ${view} view is accessible and fits a phone (${colorScheme})`, async ({ open }) => {
+    const page = await open(`?backend=flex&view=${view}`, {
       newcomer: true,
       viewport: { width: 390, height: 844 },
       colorScheme,
@@ -185,8 +163,7 @@ for (const [view, colorScheme] of [
     if (view === 'expert') await page.getByRole('button', { name: 'What is this?' }).click();
     await card(page).waitFor();
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
-    assert.ok(width <= 390, `the page is ${width} pixels wide`);
-    assert.deepEqual(await violationsOf(page), []);
-    await page.context().close();
+    expect(width, `the page is ${width} pixels wide`).toBeLessThanOrEqual(390);
+    expect(await violationsOf(page)).toEqual([]);
   });
 }

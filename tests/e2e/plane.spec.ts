@@ -1,22 +1,7 @@
 // The 2-D mode as a visitor has it.
-import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { after, before, test } from 'node:test';
-import { launch, serve, violationsOf } from './browser.mjs';
-
-let site;
-let browser;
-
-before(async () => {
-  site = await serve();
-  browser = await launch();
-});
-
-after(async () => {
-  await browser.close();
-  site.close();
-});
+import { expect, test, violationsOf } from './fixtures.js';
 
 async function open(options = {}) {
   const context = await browser.newContext(options);
@@ -41,10 +26,10 @@ const status = (page) => page.evaluate(() => document.querySelector('gan-plane')
 const picture = (page) => page.locator('#stage').evaluate((canvas) => canvas.toDataURL());
 const button = (page, name) => page.getByRole('button', { name, exact: true });
 
-test('points move to the ring, and the page shows how far they are', async () => {
+test('points move to the ring, and the page shows how far they are', async ({ open, trained }) => {
   const page = await open();
   const [before, noise] = [await status(page), await picture(page)];
-  assert.ok(before.divergence.js > 0.5, `JS is ${before.divergence.js} at first`);
+  expect(before.divergence.js, `JS is ${before.divergence.js} at first`).toBeGreaterThan(0.5);
   await page.evaluate(() => {
     window.drawn = 0;
     const count = () => {
@@ -60,8 +45,8 @@ test('points move to the ring, and the page shows how far they are', async () =>
   await until(page, ({ state }) => state === 'paused');
   // 60 where nothing else runs; a page that trained on its own thread would have none.
   const rate = (1000 * (await page.evaluate(() => window.drawn))) / (Date.now() - began);
-  assert.ok(rate > 5, `the page drew ${rate} frames a second`);
-  assert.notEqual(await picture(page), noise);
+  expect(rate, `the page drew ${rate} frames a second`).toBeGreaterThan(5);
+  expect(await picture(page)).not.toBe(noise);
   const { step } = await status(page);
 
   await button(page, 'Step').click();
@@ -70,12 +55,10 @@ test('points move to the ring, and the page shows how far they are', async () =>
   await until(page, `({ step }) => step === ${step + 3}`);
   await button(page, 'Reset').click();
   await until(page, ({ step }) => step === 0);
-  assert.equal((await status(page)).divergence.js, before.divergence.js, 'the same seed begins alike');
-  assert.deepEqual(page.errors, []);
-  await page.context().close();
+  expect((await status(page)).divergence.js, 'the same seed begins alike').toBe(before.divergence.js);
 });
 
-test('a setting begins anew, and one that cannot be is said beside it', async () => {
+test('a setting begins anew, and one that cannot be is said beside it', async ({ open }) => {
   const page = await open();
   await page.getByLabel('Spiral').check({ force: true });
   await until(page, ({ settings }) => settings.distribution === 'spiral');
@@ -85,20 +68,18 @@ test('a setting begins anew, and one that cannot be is said beside it', async ()
   await page.getByLabel('Units of D').fill('16,999');
   await page.getByLabel('Units of D').blur();
   await page.getByText('d-hidden is 16,999, but must be 1 to 6 whole numbers from 1 to 256').waitFor();
-  assert.equal((await status(page)).settings['d-hidden'], '32,32', 'the run is as it was');
+  expect((await status(page)).settings['d-hidden'], 'the run is as it was').toBe('32,32');
   await page.getByLabel('Noise').selectOption('uniform-1d');
   await until(page, ({ settings }) => settings.noise === 'uniform-1d');
   await button(page, 'Step').click();
   await until(page, ({ step }) => step === 1);
-  assert.deepEqual(page.errors, []);
-  await page.context().close();
 });
 
-test('points are drawn with the pointer, or taken from a shape by keyboard', async () => {
+test('points are drawn with the pointer, or taken from a shape by keyboard', async ({ open }) => {
   const page = await open();
   await page.getByLabel('Draw', { exact: true }).check({ force: true });
   await page.getByText('Draw the real points here').waitFor();
-  assert.ok(await button(page, 'Train').isDisabled(), 'there is nothing to learn yet');
+  await expect(button(page, 'Train'), 'there is nothing to learn yet').toBeDisabled();
   const { x, y, width } = await page.locator('#stage').boundingBox();
   await page.mouse.move(x + width * 0.3, y + width * 0.5);
   await page.mouse.down();
@@ -111,19 +92,20 @@ test('points are drawn with the pointer, or taken from a shape by keyboard', asy
   await until(page, ({ floor }) => !floor);
   await button(page, 'Heart').press('Enter');
   await until(page, ({ floor, step }) => floor && step === 0);
-  assert.deepEqual(page.errors, []);
-  await page.context().close();
 });
 
-test('axe finds nothing in either theme, and a phone is wide enough', async () => {
+test('axe finds nothing in either theme, and a phone is wide enough', async ({ open }) => {
   const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   for (const colorScheme of ['light', 'dark']) {
     const page = await open({ viewport: { width: 390, height: 844 }, colorScheme });
     await page.locator('summary').click();
     await page.getByLabel('Draw', { exact: true }).check({ force: true });
     await page.evaluate(axe);
-    assert.deepEqual(await violationsOf(page), []);
-    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= 390), 'nothing sticks out');
+    expect(await violationsOf(page)).toEqual([]);
+    expect(
+      await page.evaluate(() => document.documentElement.scrollWidth <= 390),
+      'nothing sticks out',
+    ).toBeTruthy();
     await page.context().close();
   }
 });

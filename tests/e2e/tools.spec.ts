@@ -1,24 +1,6 @@
 // The tools below the training, on a run that has learned a little.
-import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { after, before, test } from 'node:test';
-import { call, launch, openPage, serve, violationsOf } from './browser.mjs';
-
-let site;
-let browser;
-let page;
-
-before(async () => {
-  site = await serve();
-  browser = await launch();
-  page = await openPage(browser, site, '?backend=flex');
-  await call(page, (playground) => playground.step(120));
-});
-
-after(async () => {
-  await browser.close();
-  site.close();
-});
+import { call, expect, test, violationsOf } from './fixtures.js';
 
 const pixels = (locator) => locator.evaluate((canvas) => canvas.toDataURL());
 
@@ -50,7 +32,7 @@ function ask(work, argument) {
   );
 }
 
-test('every control of the latent space moves the image', async () => {
+test('every control of the latent space moves the image', async ({ open }) => {
   const tool = await open('latent');
   const image = tool.locator('canvas').first();
   await page.waitForFunction(
@@ -76,12 +58,12 @@ test('every control of the latent space moves the image', async () => {
 
   const digits = tool.getByLabel('Digits');
   await digits.fill('1a9');
-  assert.equal(await digits.inputValue(), '19', 'only digits can be written');
+  await expect(digits, 'only digits can be written').toHaveValue('19');
   await page.waitForTimeout(300);
-  assert.equal(await tool.locator('.row .word canvas').count(), 2);
+  await expect(tool.locator('.row .word canvas')).toHaveCount(2);
 });
 
-test('walks are saved as GIFs that go round, with the settings below', async () => {
+test('walks are saved as GIFs that go round, with the settings below', async ({ open }) => {
   const tool = await open('latent');
   await tool.getByLabel('Digits').fill('31415');
   const walks = { 'Write with it': 50, 'Between two samples': 48, 'A plane through the point': 48 };
@@ -91,20 +73,24 @@ test('walks are saved as GIFs that go round, with the settings below', async () 
       page.waitForEvent('download'),
       part.getByRole('button', { name: 'Save the walk as GIF' }).click(),
     ]);
-    assert.equal(file.suggestedFilename(), 'gan-quick-seed1-step120.walk.gif');
+    expect(file.suggestedFilename()).toBe('gan-quick-seed1-step120.walk.gif');
     await part.getByText('Saved.').waitFor();
     const bytes = await readFile(await file.path());
-    assert.ok(bytes.includes('Quick · seed 1 · step 120\nLatent space: '), 'programs find the settings');
+    expect(bytes.includes('Quick · seed 1 · step 120\nLatent space: '), 'programs find the settings').toBe(
+      true,
+    );
     const film = await decoded(bytes);
-    assert.equal(film.length, frames, group);
+    expect(film.length, group).toBe(frames);
     for (const [index, { moved, light }] of film.entries()) {
-      assert.ok(moved > 0 && moved < 60, `${group}: frame ${index} differs by ${moved} from the next`);
-      assert.ok(light > 0.01, `${group}: words are below frame ${index}`);
+      expect(moved > 0 && moved < 60, `${group}: frame ${index} differs by ${moved} from the next`).toBe(
+        true,
+      );
+      expect(light, `${group}: words are below frame ${index}`).toBeGreaterThan(0.01);
     }
   }
 });
 
-test('a walk that cannot be saved says so', async () => {
+test('a walk that cannot be saved says so', async ({ open }) => {
   const tool = await open('latent');
   const part = tool.getByRole('group', { name: 'Between two samples' });
   await page.evaluate(() => {
@@ -123,7 +109,7 @@ test('a walk that cannot be saved says so', async () => {
   await part.getByText('The walk was not saved: the film could not be encoded').waitFor();
   await tool.getByLabel('Digits').fill('7');
   const digits = tool.getByRole('group', { name: 'Write with it' });
-  assert.ok(await digits.getByRole('button', { name: 'Save' }).isDisabled(), 'one digit is no walk');
+  await expect(digits.getByRole('button', { name: 'Save' }), 'one digit is no walk').toBeDisabled();
 });
 
 /** The frames of a GIF: how far the picture moves until the next, and how much light the words below it have. */
@@ -149,7 +135,7 @@ function decoded(bytes) {
   }, bytes.toString('base64'));
 }
 
-test('D says of a drawing what the core says, and of nothing nothing', async () => {
+test('D says of a drawing what the core says, and of nothing nothing', async ({ open }) => {
   const tool = await open('critic');
   await tool.getByText('Nothing is drawn yet').waitFor();
   const box = await tool.locator('gan-pad').boundingBox();
@@ -161,18 +147,18 @@ test('D says of a drawing what the core says, and of nothing nothing', async () 
   await page.waitForTimeout(500);
   const drawn = await tool.evaluate((element) => Array.from(element.pixels));
   const [ink, mean] = [drawn.filter((light) => light > 0.5).length, drawn.reduce((a, b) => a + b) / 784];
-  assert.ok(ink > 30 && ink < 200, `a line is drawn: ${ink} pixels`);
+  expect(ink > 30 && ink < 200, `a line is drawn: ${ink} pixels`).toBe(true);
   const column = drawn.reduce((sum, light, index) => sum + light * (index % 28), 0) / (mean * 784);
-  assert.ok(Math.abs(column - 13.5) < 0.6, 'it is centered as MNIST is');
+  expect(Math.abs(column - 13.5), 'it is centered as MNIST is').toBeLessThan(0.6);
   const verdict = await ask((api, image) => api.verdict(Float32Array.from(image), 3), drawn);
-  assert.equal(await tool.locator('.verdict b').textContent(), `${(verdict.probability * 100).toFixed(0)} %`);
-  assert.equal(verdict.saliency.length, 784);
+  await expect(tool.locator('.verdict b')).toHaveText(`${(verdict.probability * 100).toFixed(0)} %`);
+  expect(verdict.saliency.length).toBe(784);
 
   await tool.getByRole('button', { name: 'A real one' }).click();
   await tool.getByText(/^D takes it for (real, which it is|generated, and errs)/).waitFor();
 });
 
-test('a digit is drawn by keys alone, and D’s score follows', async () => {
+test('a digit is drawn by keys alone, and D’s score follows', async ({ open }) => {
   const tool = await open('critic');
   const pad = tool.locator('gan-pad');
   const canvas = pad.getByRole('application', { name: 'Draw a digit here' });
@@ -189,42 +175,41 @@ test('a digit is drawn by keys alone, and D’s score follows', async () => {
     }, is);
   await page.locator('#tab-critic').focus();
   await press('Tab');
-  assert.ok(await canvas.evaluate((element) => element.getRootNode().activeElement === element));
-  assert.match(
-    await canvas.evaluate((element) => element.ariaDescribedByElements[0].textContent),
+  expect(await canvas.evaluate((element) => element.getRootNode().activeElement === element)).toBeTruthy();
+  expect(await canvas.evaluate((element) => element.ariaDescribedByElements[0].textContent)).toMatch(
     /^Arrow keys/,
   );
   await press('Delete');
   await tool.getByText('Nothing is drawn yet').waitFor();
   await press('Shift+ArrowUp');
-  assert.equal(await status.textContent(), 'Pen up at column 15, row 10');
+  await expect(status).toHaveText('Pen up at column 15, row 10');
   await tool.getByText('Nothing is drawn yet').waitFor();
 
   await press('Space');
-  assert.equal(await status.textContent(), 'Pen down at column 15, row 10');
+  await expect(status).toHaveText('Pen down at column 15, row 10');
   await press('Shift+ArrowDown', 'Shift+ArrowDown', 'ArrowDown');
-  assert.equal(await status.textContent(), 'Pen down at column 15, row 21');
+  await expect(status).toHaveText('Pen down at column 15, row 21');
   await tool.locator('.verdict b').waitFor();
   await page.waitForTimeout(500);
   const one = await (await untilImage('drawn')).jsonValue();
-  assert.ok(one.ink > 30 && one.ink < 200, `a line is drawn: ${one.ink} pixels`);
+  expect(one.ink > 30 && one.ink < 200, `a line is drawn: ${one.ink} pixels`).toBe(true);
 
   await press('Enter', 'Shift+ArrowUp', 'Space', 'Shift+ArrowLeft', 'Shift+ArrowLeft', 'Enter');
-  assert.equal(await status.textContent(), 'Pen up at column 5, row 16');
+  await expect(status).toHaveText('Pen up at column 5, row 16');
   await page.waitForTimeout(500);
   const two = await (await untilImage('drawn')).jsonValue();
-  assert.notEqual(two.logit, one.logit, 'D says something else of another image');
+  expect(two.logit, 'D says something else of another image').not.toBe(one.logit);
   await press('Shift+ArrowLeft', 'Shift+ArrowLeft');
-  assert.equal(await status.textContent(), 'Pen up at column 1, row 16', 'the cursor stays on the pad');
+  await expect(status, 'the cursor stays on the pad').toHaveText('Pen up at column 1, row 16');
 
   await press('Backspace');
   await tool.getByText('Nothing is drawn yet').waitFor();
-  assert.equal(await status.textContent(), 'Cleared, pen up');
+  await expect(status).toHaveText('Cleared, pen up');
   await press('Tab');
-  assert.equal(await pad.locator('.cursor').count(), 0, 'the cursor goes with the focus');
+  await expect(pad.locator('.cursor'), 'the cursor goes with the focus').toHaveCount(0);
 });
 
-test('a spoiled image is repaired before one’s eyes, and the error is honest', async () => {
+test('a spoiled image is repaired before one’s eyes, and the error is honest', async ({ open }) => {
   const tool = await open('repair');
   for (const damage of ['Erase', 'Add noise', 'Shrink to 7 × 7']) {
     await tool.getByRole('button', { name: damage }).click();
@@ -235,16 +220,16 @@ test('a spoiled image is repaired before one’s eyes, and the error is honest',
       found: Array.from(found.pixels),
       original: Array.from(original),
     }));
-    assert.equal(misfits.length, 51, 'it is seen on its way');
-    assert.ok(misfits.at(-1) < misfits[0], `${damage}: ${misfits[0]} to ${misfits.at(-1)}`);
+    expect(misfits.length, 'it is seen on its way').toBe(51);
+    expect(misfits.at(-1), `${damage}: ${misfits[0]} to ${misfits.at(-1)}`).toBeLessThan(misfits[0]);
     const squares = found.map((light, index) => (light - original[index]) ** 2);
     const error = Math.sqrt(squares.reduce((a, b) => a + b) / 784);
     const said = await tool.getByText(/Error against the original/).textContent();
-    assert.match(said, new RegExp(`repaired ${error.toFixed(3)}`));
+    expect(said).toMatch(new RegExp(`repaired ${error.toFixed(3)}`));
   }
 });
 
-test('half steps: D learns, then G, and what D wants changed is shown', async () => {
+test('half steps: D learns, then G, and what D wants changed is shown', async ({ open }) => {
   const tool = await open('halves');
   const step = () => call(page, (playground) => playground.status.step);
   const before = await step();
@@ -252,12 +237,12 @@ test('half steps: D learns, then G, and what D wants changed is shown', async ()
   await tool.getByRole('button', { name: 'One step of D' }).click();
   await tool.getByText('D learns').waitFor();
   await tool.getByText(/^Done\. G has taken/).waitFor();
-  assert.equal(await step(), before, 'a step of D is none of G');
+  expect(await step(), 'a step of D is none of G').toBe(before);
   await tool.getByRole('button', { name: 'One step of G' }).click();
   await tool.getByText(`Done. G has taken ${before + 1} steps.`).waitFor();
-  assert.equal(await step(), before + 1);
-  assert.notEqual(await pixels(page.locator('#samples')), image, 'the samples are those of the new G');
-  assert.equal(await tool.locator('canvas').count(), 18);
+  expect(await step()).toBe(before + 1);
+  expect(await pixels(page.locator('#samples')), 'the samples are those of the new G').not.toBe(image);
+  await expect(tool.locator('canvas')).toHaveCount(18);
 });
 
 test('a sample is shown large with the training images nearest to it', async () => {
@@ -265,31 +250,28 @@ test('a sample is shown large with the training images nearest to it', async () 
   const tool = page.locator('gan-sample');
   await tool.getByText(/(No copy|Far nearer)/).waitFor();
   const distances = (await tool.locator('figcaption').allTextContents()).map(Number);
-  assert.equal(distances.length, 5);
-  assert.deepEqual(
-    distances,
-    [...distances].sort((a, b) => a - b),
-  );
+  expect(distances.length).toBe(5);
+  expect(distances).toEqual([...distances].sort((a, b) => a - b));
   const large = await pixels(tool.locator('canvas').first());
   await page.locator('#samples').press('ArrowRight');
   await tool.getByText('Sample 2').waitFor();
   await changed(tool.locator('canvas').first(), large);
   await tool.getByRole('button', { name: 'Close' }).click();
-  assert.equal(await tool.count(), 0);
+  await expect(tool).toHaveCount(0);
 });
 
-test('every tool is accessible and fits a phone', async () => {
+test('every tool is accessible and fits a phone', async ({ open }) => {
   await page.setViewportSize({ width: 390, height: 800 });
   for (const name of ['latent', 'plane', 'critic', 'repair', 'own', 'halves', 'networks', 'race']) {
     await open(name);
     await page.waitForTimeout(300);
-    assert.deepEqual(await violationsOf(page), [], name);
+    expect(await violationsOf(page), name).toEqual([]);
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
-    assert.ok(width <= 390, `${name} is ${width} wide`);
+    expect(width, `${name} is ${width} wide`).toBeLessThanOrEqual(390);
   }
 });
 
-test('the plane is a tool with a worker of its own, which trains when it is told and ends with the tab', async () => {
+test('the plane is a tool with a worker of its own, which trains when it is told and ends with the tab', async ({ open, site }) => {
   const workers = page.workers().length;
   const tool = await open('plane');
   const untilPlane = (condition) =>
@@ -298,53 +280,50 @@ test('the plane is a tool with a worker of its own, which trains when it is told
       return new Function(`return ${source}`)()(renderRoot.querySelector('gan-plane').status);
     }, condition.toString());
   await untilPlane((status) => status.state === 'paused' && status.floor);
-  assert.equal(page.workers().length, workers + 1);
-  assert.equal(
-    await page.getByRole('link', { name: 'On a page of its own' }).getAttribute('href'),
+  expect(page.workers().length).toBe(workers + 1);
+  await expect(page.getByRole('link', { name: 'On a page of its own' })).toHaveAttribute(
+    'href',
     `${site.url}plane.html`,
   );
   await call(page, (playground) => playground.step(3));
-  assert.equal(await tool.evaluate(({ status }) => status.step), 0, 'the run of the images is another');
+  expect(await tool.evaluate(({ status }) => status.step), 'the run of the images is another').toBe(0);
   const before = await call(page, (playground) => playground.status.step);
   await tool.getByRole('button', { name: 'Train', exact: true }).click();
   await untilPlane((status) => status.step >= 20);
-  assert.equal(await call(page, (playground) => playground.status.step), before);
+  expect(await call(page, (playground) => playground.status.step)).toBe(before);
 
   await open('critic');
-  assert.equal(await tool.count(), 0);
+  await expect(tool).toHaveCount(0);
   for (let tries = 0; page.workers().length > workers && tries < 100; tries++) await page.waitForTimeout(50);
-  assert.equal(page.workers().length, workers, 'nothing computes for a tab that is closed');
+  expect(page.workers().length, 'nothing computes for a tab that is closed').toBe(workers);
   await open('plane');
   await untilPlane((status) => status.state === 'paused' && status.step === 0);
   await open('critic');
-  assert.deepEqual(page.errors, []);
 });
 
-test('networks are edited where they are drawn, and what cannot be is said before anything breaks', async () => {
+test('networks are edited where they are drawn, and what cannot be is said before anything breaks', async ({ open }) => {
   const tool = await open('networks');
   const width = tool.getByLabel('Width: Dense').first();
   await width.fill('100000');
   await width.press('Enter');
   await tool.getByRole('alert').waitFor();
-  assert.match(await tool.getByRole('alert').textContent(), /channels is "100000,16", but must be/);
-  assert.ok(await tool.getByRole('button', { name: 'Train these networks' }).isDisabled());
+  expect(await tool.getByRole('alert').textContent()).toMatch(/channels is "100000,16", but must be/);
+  await expect(tool.getByRole('button', { name: 'Train these networks' })).toBeDisabled();
   await width.fill('8');
   await width.press('Enter');
   await tool.getByText('7 × 7 × 8').first().waitFor();
   await tool.getByRole('button', { name: 'Train these networks' }).click();
   await page.getByText('The run before is kept').waitFor();
   const { settings, step } = await call(page, (playground) => playground.status);
-  assert.deepEqual([settings.channels, step], ['8,16', 0]);
-  assert.deepEqual(page.errors, []);
+  expect([settings.channels, step]).toEqual(['8,16', 0]);
 });
 
-test('a VAE encodes, and says where it has no D', async () => {
-  const other = await openPage(browser, site, '?backend=flex&preset=vae');
+test('a VAE encodes, and says where it has no D', async ({ open }) => {
+  const other = await open('?backend=flex&preset=vae');
   await call(other, (playground) => playground.step(20));
   await other.locator('#tab-critic').click();
   await other.getByText('A VAE has no discriminator').waitFor();
   await other.locator('#tab-latent').click();
   await other.locator('gan-latent').getByRole('button', { name: 'A real one' }).click();
   await other.getByText(/^Mean difference of gray values: 0\.\d{3}$/).waitFor();
-  assert.deepEqual(other.errors, []);
 });

@@ -1,27 +1,12 @@
 // The page as a visitor has it, in a real browser on the CPU.
-import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { after, before, test } from 'node:test';
-import { call, launch, openPage, serve, until, violationsOf } from './browser.mjs';
-
-let site;
-let browser;
-
-before(async () => {
-  site = await serve();
-  browser = await launch();
-});
-
-after(async () => {
-  await browser.close();
-  site.close();
-});
+import { call, expect, test, until, violationsOf } from './fixtures.js';
 
 const pixels = (page, canvas) => page.locator(canvas).evaluate((element) => element.toDataURL());
 
-test('one click trains on real data, and the page shows it', async () => {
-  const page = await openPage(browser, site);
-  assert.equal(await page.getByText('WebGPU does not work here').count(), 1, 'it says why it is the CPU');
+test('one click trains on real data, and the page shows it', async ({ open, trained }) => {
+  const page = await open();
+  await expect(page.getByText('WebGPU does not work here'), 'it says why it is the CPU').toHaveCount(1);
   const noise = await pixels(page, '#samples');
   await page.evaluate(() => {
     window.longTasks = [];
@@ -34,26 +19,26 @@ test('one click trains on real data, and the page shows it', async () => {
   await page.getByRole('button', { name: 'Train' }).click();
   await until(page, (status) => status.step >= 60);
   const status = await call(page, (playground) => playground.status);
-  assert.equal(status.backend, 'flex');
-  assert.equal(status.state, 'training');
-  assert.ok(status.imagesPerSecond > 0 && status.losses.discriminator > 0 && status.losses.generator > 0);
+  expect(status.backend).toBe('flex');
+  expect(status.state).toBe('training');
+  expect(status.imagesPerSecond > 0 && status.losses.discriminator > 0 && status.losses.generator > 0).toBe(
+    true,
+  );
 
   await page.getByRole('button', { name: 'Pause' }).click();
   await until(page, (status) => status.state === 'paused');
   const { step } = await call(page, (playground) => playground.status);
-  assert.notEqual(await pixels(page, '#samples'), noise, 'the grid changes as it learns');
-  assert.ok((await page.locator('#real').evaluate(inked)) > 0.1, 'real digits stand beside it');
-  assert.ok((await page.locator('#chart canvas').evaluate(inked)) > 0.01, 'the chart has curves');
-  assert.equal((await call(page, (playground) => playground.status)).step, step, 'paused is paused');
+  expect(await pixels(page, '#samples'), 'the grid changes as it learns').not.toBe(noise);
+  expect(await page.locator('#real').evaluate(inked), 'real digits stand beside it').toBeGreaterThan(0.1);
+  expect(await page.locator('#chart canvas').evaluate(inked), 'the chart has curves').toBeGreaterThan(0.01);
+  expect((await call(page, (playground) => playground.status)).step, 'paused is paused').toBe(step);
 
   await page.getByRole('button', { name: 'Step' }).click();
   await until(page, `(status) => status.state === 'paused' && status.step === ${step + 1}`);
   // A task is long from 50 ms on. One may come of a busy machine; training here would make many.
   const blocked = (await page.evaluate(() => window.longTasks)).reduce((sum, duration) => sum + duration, 0);
   const trained = (await call(page, ({ status }) => status)).seconds * 1000;
-  assert.ok(blocked < trained / 10, `the main thread was blocked for ${blocked} ms of ${trained}`);
-  assert.deepEqual(page.errors, []);
-  await page.context().close();
+  expect(blocked, `the main thread was blocked for ${blocked} ms of ${trained}`).toBeLessThan(trained / 10);
 });
 
 /** The share of pixels of a canvas that are neither transparent nor black. */
@@ -65,51 +50,49 @@ function inked(canvas) {
   return (count * 4) / data.length;
 }
 
-test('a file goes on exactly in a fresh page', async () => {
+test('a file goes on exactly in a fresh page', async ({ open }) => {
   const sample = (playground) => playground.sample({ count: 3, seed: 5, labels: [1, 2, 3] }).then(Array.from);
-  const one = await openPage(browser, site, '?backend=flex&seed=7');
+  const one = await open('?backend=flex&seed=7');
   await call(one, (playground) => playground.step(20));
   const file = await call(one, (playground) => playground.save().then((bytes) => bytes.toBase64()));
   await call(one, (playground) => playground.step(20));
   const wanted = await call(one, sample);
   await one.context().close();
 
-  const two = await openPage(browser, site, '?backend=flex');
+  const two = await open('?backend=flex');
   await call(two, (playground, file) => playground.load(Uint8Array.fromBase64(file)), file);
-  assert.deepEqual(await call(two, ({ status }) => [status.step, status.seed]), [20, 7]);
+  expect(await call(two, ({ status }) => [status.step, status.seed])).toEqual([20, 7]);
   await call(two, (playground) => playground.step(20));
-  assert.deepEqual(await call(two, sample), wanted);
-  assert.equal(wanted.length, 3 * 784);
+  expect(await call(two, sample)).toEqual(wanted);
+  expect(wanted.length).toBe(3 * 784);
 
   const error = await call(two, (playground) => playground.load(new Uint8Array(9)).catch(({ code }) => code));
-  assert.equal(error, 'checkpoint_invalid');
-  assert.equal((await call(two, ({ status }) => status)).step, 40, 'a bad file costs nothing');
-  await two.context().close();
+  expect(error).toBe('checkpoint_invalid');
+  expect((await call(two, ({ status }) => status)).step, 'a bad file costs nothing').toBe(40);
 });
 
-test('training goes through all 60,000 images, which a reload takes from the cache', async () => {
+test('training goes through all 60,000 images, which a reload takes from the cache', async ({ open, browser }) => {
   const own = await serve();
-  const page = await openPage(browser, own, '?backend=flex');
+  const page = await open(browser, own, '?backend=flex');
   const fetched = () => own.requests.filter((path) => path.endsWith('.gzip'));
   const { epoch } = await call(page, (playground) => playground.step(1875));
-  assert.ok(epoch >= 1 && epoch < 1.01, `it is in epoch ${epoch}`);
-  assert.match(await page.getByRole('log').innerText(), /^Epoch 1 · L_D \d\.\d{3} · L_G \d\.\d{3}/);
-  assert.match(
-    await page.getByRole('log').innerText(),
+  expect(epoch >= 1 && epoch < 1.01, `it is in epoch ${epoch}`).toBe(true);
+  expect(await page.getByRole('log').innerText()).toMatch(/^Epoch 1 · L_D \d\.\d{3} · L_G \d\.\d{3}/);
+  expect(await page.getByRole('log').innerText()).toMatch(
     /D\(x\) is \d+ % on training images, \d+ % on test images/,
   );
-  assert.equal(new Set(fetched()).size, 28, 'twelve shards for training, two for tests, images and labels');
-  assert.equal(fetched().length, 28, 'each once');
+  expect(new Set(fetched()).size, 'twelve shards for training, two for tests, images and labels').toBe(28);
+  expect(fetched().length, 'each once').toBe(28);
 
   await page.reload();
   await until(page, (status) => status.state === 'paused');
   await page.getByText('Fetching MNIST').waitFor({ state: 'detached', timeout: 60_000 });
-  assert.equal(fetched().length, 28, 'a reload takes the data from the cache');
+  expect(fetched().length, 'a reload takes the data from the cache').toBe(28);
   await page.context().close();
   own.close();
 });
 
-test('a garbage shard is said, costs nothing, and is retried', async () => {
+test('a garbage shard is said, costs nothing, and is retried', async ({ open, site }) => {
   const shard = /train-01-images/;
   for (const [spoiled, message] of [
     [Buffer.from('<!doctype html> garbage'), /training shard 2 of 12 is corrupt/],
@@ -119,38 +102,36 @@ test('a garbage shard is said, costs nothing, and is retried', async () => {
     const whole = readFileSync(new URL('../../dist/data/mnist/train-01-images.idx.gzip', import.meta.url));
     const bytes = spoiled === 'truncated' ? whole.subarray(0, whole.length / 2) : spoiled;
     site.spoil = (path) => (shard.test(path) ? bytes : undefined);
-    const page = await openPage(browser, site, '?backend=flex');
+    const page = await open('?backend=flex');
     await page.getByText(message).waitFor();
     // The first shard has 156 batches, and training waits at its end.
     void call(page, (playground) => playground.step(158)).catch(() => {});
     await until(page, (status) => status.state === 'waiting');
-    assert.equal((await call(page, ({ status }) => status)).step, 156);
-    assert.equal(
-      (await call(page, (playground) => playground.sample({ count: 2 }).then(Array.from))).length,
+    expect((await call(page, ({ status }) => status)).step).toBe(156);
+    expect((await call(page, (playground) => playground.sample({ count: 2 }).then(Array.from))).length).toBe(
       1568,
     );
 
     site.spoil = () => undefined;
     await page.getByRole('button', { name: 'Retry' }).click();
     await until(page, (status) => status.step === 158 && status.state === 'paused');
-    assert.equal(await page.getByText(message).count(), 0);
+    await expect(page.getByText(message)).toHaveCount(0);
     await page.context().close();
   }
 });
 
-test('ndarray trains too, and another back end goes on from it', async () => {
-  const page = await openPage(browser, site, '?backend=ndarray&preset=classic-repaired');
+test('ndarray trains too, and another back end goes on from it', async ({ open }) => {
+  const page = await open('?backend=ndarray&preset=classic-repaired');
   const status = await call(page, (playground) => playground.step(3));
-  assert.deepEqual([status.backend, status.step], ['ndarray', 3]);
+  expect([status.backend, status.step]).toEqual(['ndarray', 3]);
   await page.getByLabel('Back end').selectOption('flex');
   await until(page, (status) => status.backend === 'flex' && status.state === 'paused');
-  assert.equal((await call(page, (playground) => playground.step(1))).step, 4);
-  assert.match(page.url(), /backend=flex/);
-  await page.context().close();
+  expect((await call(page, (playground) => playground.step(1))).step).toBe(4);
+  await expect(page).toHaveURL(/backend=flex/);
 });
 
-test('no click loses what was trained', async () => {
-  const page = await openPage(browser, site, '?backend=flex');
+test('no click loses what was trained', async ({ open }) => {
+  const page = await open('?backend=flex');
   await call(page, (playground) => playground.step(2));
   await page.getByLabel('Preset').selectOption('classic');
   await until(
@@ -161,108 +142,97 @@ test('no click loses what was trained', async () => {
   await page.getByText('The run before is kept: Quick, seed 1, 2 steps').waitFor();
   await page.getByRole('button', { name: 'Bring back' }).click();
   await until(page, (status) => status.preset === 'quick' && status.step === 2);
-  await page.context().close();
 });
 
-test('a run that is brought back has its charts, epochs and seconds again', async () => {
+test('a run that is brought back has its charts, epochs and seconds again', async ({ open }) => {
   const small = 'preset=classic-repaired&g-hidden=16&d-hidden=16&batch-size=256';
-  const page = await openPage(browser, site, `?backend=flex&${small}`);
+  const page = await open(`?backend=flex&${small}`);
   await call(page, (playground) => playground.step(240)); // an epoch has 235
   const past = () => call(page, (playground) => structuredClone(playground.past));
   const before = await past();
-  assert.equal(before.epochs.length, 1);
-  assert.ok(before.charts.losses.rows.length === 240 && before.seconds > 0);
+  expect(before.epochs.length).toBe(1);
+  expect(before.charts.losses.rows.length === 240 && before.seconds > 0).toBe(true);
   await page.getByRole('button', { name: 'Reset' }).click();
   await until(page, (status) => status.step === 0 && status.state === 'paused');
   const anew = await past();
-  assert.deepEqual([anew.epochs, anew.charts.losses.rows, anew.seconds], [[], [], 0]);
+  expect([anew.epochs, anew.charts.losses.rows, anew.seconds]).toEqual([[], [], 0]);
   await call(page, (playground) => playground.step(2));
   const bringBack = page.getByRole('button', { name: 'Bring back' });
   await bringBack.click();
   await until(page, (status) => status.step === 240 && status.seconds > 0);
   const again = await past();
-  assert.deepEqual([again.epochs, again.seconds], [before.epochs, before.seconds]);
-  for (const name of ['losses', 'balance', 'speed'])
-    assert.deepEqual(again.charts[name], before.charts[name]);
-  assert.match(await page.getByRole('log').innerText(), /^Epoch 1 · /);
+  expect([again.epochs, again.seconds]).toEqual([before.epochs, before.seconds]);
+  for (const name of ['losses', 'balance', 'speed']) expect(again.charts[name]).toEqual(before.charts[name]);
+  expect(await page.getByRole('log').innerText()).toMatch(/^Epoch 1 · /);
   await bringBack.click();
   await until(page, (status) => status.step === 2 && status.seconds > 0);
-  assert.deepEqual(
-    (await past()).charts.losses.rows.map(([step]) => step),
-    [1, 2],
-  );
-  await page.context().close();
+  expect((await past()).charts.losses.rows.map(([step]) => step)).toEqual([1, 2]);
 });
 
-test('settings are edited, refused in words, applied and shared by the address', async () => {
-  const page = await openPage(browser, site, '?backend=flex&preset=classic-repaired');
+test('settings are edited, refused in words, applied and shared by the address', async ({ open }) => {
+  const page = await open('?backend=flex&preset=classic-repaired');
   await page.getByText('Settings').first().click();
   await page.getByLabel('Units of G').fill('32,64');
   await page.getByLabel('Units of D').fill('64');
   await page.getByLabel('R1').fill('0.1');
   await page.getByRole('button', { name: /^Apply, and begin anew/ }).click();
   await until(page, (status) => status.settings['d-hidden'] === '64' && status.state === 'paused');
-  assert.match(page.url(), /g-hidden=32(,|%2C)64.*r1=0\.1|r1=0\.1.*g-hidden=32(,|%2C)64/);
-  assert.equal((await call(page, (playground) => playground.step(2))).step, 2);
+  await expect(page).toHaveURL(/g-hidden=32(,|%2C)64.*r1=0\.1|r1=0\.1.*g-hidden=32(,|%2C)64/);
+  expect((await call(page, (playground) => playground.step(2))).step).toBe(2);
 
   // What makes no sense together names both options, and costs nothing.
   await page.getByLabel('BatchNorm in D').check();
   await page.getByRole('button', { name: /^Apply, and begin anew/ }).click();
   await page.getByText(/r1 is 0\.1 and d-batch-norm is on, which do not go together/).waitFor();
-  assert.equal((await call(page, ({ status }) => status)).step, 2);
+  expect((await call(page, ({ status }) => status)).step).toBe(2);
 
   // The address alone gives the same run.
   const sample = (playground) => playground.sample({ count: 2, seed: 3 }).then(Array.from);
   const wanted = await call(page, sample);
-  const other = await openPage(browser, site, page.url().split('/').at(-1));
+  const other = await open(page.url().split('/').at(-1));
   await call(other, (playground) => playground.step(2));
-  assert.deepEqual(await call(other, sample), wanted);
-  await page.context().close();
-  await other.context().close();
+  expect(await call(other, sample)).toEqual(wanted);
 });
 
-test('samples are judged while it trains, and the doctor looks', async () => {
-  const page = await openPage(browser, site, '?backend=flex');
+test('samples are judged while it trains, and the doctor looks', async ({ open }) => {
+  const page = await open('?backend=flex');
   await page.getByText('Fetching MNIST').waitFor({ state: 'detached', timeout: 60_000 });
   await call(page, (playground) => playground.step(400));
   const { quality } = await call(page, ({ status }) => status);
-  assert.ok(quality.modes >= 8 && quality.confidence > 0.7, JSON.stringify(quality));
+  expect(quality.modes >= 8 && quality.confidence > 0.7, JSON.stringify(quality)).toBe(true);
   const full = await call(page, (playground) => playground.judge(1000));
-  assert.ok(full.full.frechet > full.full.floor && full.full.frechet < 200, JSON.stringify(full));
-  assert.equal((await call(page, ({ status }) => status)).diagnosis.state, 'healthy');
+  expect(full.full.frechet > full.full.floor && full.full.frechet < 200, JSON.stringify(full)).toBe(true);
+  expect((await call(page, ({ status }) => status)).diagnosis.state).toBe('healthy');
   await page.getByText('D and G are in balance').waitFor();
-  await page.context().close();
 });
 
-test('divergence stops training at the last good state, and one click mends it', async () => {
-  const page = await openPage(browser, site, '?backend=flex&preset=divergence');
+test('divergence stops training at the last good state, and one click mends it', async ({ open }) => {
+  const page = await open('?backend=flex&preset=divergence');
   await call(page, (playground) => playground.train());
   await page.getByText(/training has diverged/).waitFor();
   await page.getByText(/a number grew beyond all bounds/).waitFor();
-  assert.equal((await call(page, ({ status }) => status)).diagnosis.state, 'divergence');
+  expect((await call(page, ({ status }) => status)).diagnosis.state).toBe('divergence');
   await page.getByRole('button', { name: 'Apply and begin anew' }).click();
   await until(page, (status) => status.state === 'training' && status.step > 50);
-  await page.context().close();
 });
 
-test('a VAE trains, is sampled and saved on the same page, and Fashion-MNIST too', async () => {
-  const page = await openPage(browser, site, '?backend=flex&preset=vae');
+test('a VAE trains, is sampled and saved on the same page, and Fashion-MNIST too', async ({ open }) => {
+  const page = await open('?backend=flex&preset=vae');
   const { losses } = await call(page, (playground) => playground.step(20));
-  assert.ok(losses.reconstruction > 100 && losses.divergence >= 0, JSON.stringify(losses));
+  expect(losses.reconstruction > 100 && losses.divergence >= 0, JSON.stringify(losses)).toBe(true);
   const file = await call(page, (playground) => playground.save().then((bytes) => bytes.toBase64()));
   await page.getByLabel('Preset').selectOption('fashion');
   await until(page, (status) => status.preset === 'fashion' && status.state === 'paused');
   await page.getByText('Fashion-MNIST, a class a column').waitFor();
-  assert.equal((await call(page, (playground) => playground.step(2))).step, 2);
+  expect((await call(page, (playground) => playground.step(2))).step).toBe(2);
   await call(page, (playground, file) => playground.load(Uint8Array.fromBase64(file)), file);
-  assert.deepEqual(await call(page, ({ status }) => [status.preset, status.step]), ['vae', 20]);
-  await page.context().close();
+  expect(await call(page, ({ status }) => [status.preset, status.step])).toEqual(['vae', 20]);
 });
 
-test('a bad option is said with its bound, and the default holds', async () => {
-  const page = await openPage(browser, site, '?seed=-1&preset=quik&backend=flex');
+test('a bad option is said with its bound, and the default holds', async ({ open }) => {
+  const page = await open('?seed=-1&preset=quik&backend=flex');
   await page.getByText(/must be/).waitFor();
-  assert.deepEqual(await call(page, ({ status }) => [status.preset, status.seed]), ['quick', 1]);
+  expect(await call(page, ({ status }) => [status.preset, status.seed])).toEqual(['quick', 1]);
   const codes = await call(page, (playground) =>
     Promise.all(
       [
@@ -273,18 +243,17 @@ test('a bad option is said with its bound, and the default holds', async () => {
       ].map((work) => work().catch(({ code }) => code)),
     ),
   );
-  assert.deepEqual(codes, Array(4).fill('invalid_option'));
-  await page.context().close();
+  expect(codes).toEqual(Array(4).fill('invalid_option'));
 });
 
 for (const colorScheme of ['light', 'dark']) {
-  test(`keyboard, screen reader and phone width work (${colorScheme})`, async () => {
-    const page = await openPage(browser, site, '?backend=flex', {
+  test(`keyboard, screen reader and phone width work (${colorScheme})`, async ({ open }) => {
+    const page = await open('?backend=flex', {
       viewport: { width: 360, height: 740 },
       colorScheme,
     });
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
-    assert.ok(width <= 360, `the page is ${width} pixels wide`);
+    expect(width, `the page is ${width} pixels wide`).toBeLessThanOrEqual(360);
 
     // Past the language and the link to the plane.
     for (let tabs = 0; tabs < 3; tabs++) await page.keyboard.press('Tab');
@@ -293,21 +262,19 @@ for (const colorScheme of ['light', 'dark']) {
     await page.keyboard.press('Enter');
     await until(page, (status) => status.state === 'paused');
 
-    assert.deepEqual(await violationsOf(page), []);
-    await page.context().close();
+    expect(await violationsOf(page)).toEqual([]);
   });
 }
 
-test('another page embeds the element', async () => {
+test('another page embeds the element', async ({ open, site }) => {
   site.spoil = (path) =>
     path === '/docs/lesson.html'
       ? `<!doctype html><title>A lesson</title>
     <script type="module" src="/gan-playground.js"></script>
     <gan-playground preset="classic-repaired" seed="3" backend="flex" data="/data/"></gan-playground>`
       : undefined;
-  const page = await openPage(browser, site, 'docs/lesson.html');
+  const page = await open('docs/lesson.html');
   const status = await call(page, (playground) => playground.step(1));
-  assert.deepEqual([status.preset, status.seed, status.step], ['classic-repaired', 3, 1]);
+  expect([status.preset, status.seed, status.step]).toEqual(['classic-repaired', 3, 1]);
   site.spoil = () => undefined;
-  await page.context().close();
 });

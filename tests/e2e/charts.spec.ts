@@ -1,24 +1,9 @@
 // The charts, the time to readable digits, and the steps before, in a real browser on the CPU.
-import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { after, before, test } from 'node:test';
-import { call, launch, openPage, serve, violationsOf } from './browser.mjs';
-
-let site;
-let browser;
-
-before(async () => {
-  site = await serve();
-  browser = await launch();
-});
-
-after(async () => {
-  await browser.close();
-  site.close();
-});
+import { call, expect, test, violationsOf } from './fixtures.js';
 
 /** A page that is high enough for all charts to be seen, which is when they are drawn. */
-const open = (query) => openPage(browser, site, query, { viewport: { width: 1280, height: 2600 } });
+const open = (query) => open(query, { viewport: { width: 1280, height: 2600 } });
 const plot = (page, chart) => page.locator(`${chart} .plot`);
 const readout = (page, chart) => page.locator(`${chart} .readout`).innerText();
 /** All numbers of a text, as they are written. */
@@ -64,36 +49,34 @@ function lineRows(page, chart, property) {
   }, property);
 }
 
-test('the arrow keys read in every chart what the events said', async () => {
+test('the arrow keys read in every chart what the events said', async ({ open }) => {
   const page = await open('?backend=flex');
   const seen = await steps(page, 8);
   await plot(page, '#chart').focus();
   await page.keyboard.press('Home');
   for (const [index, { losses, imagesPerSecond }] of seen.entries()) {
     const [step, discriminator, generator] = numbers(await readout(page, '#chart'));
-    assert.equal(step, index + 1);
-    assert.equal(discriminator, Number(losses.discriminator.toFixed(3)));
-    assert.equal(generator, Number(losses.generator.toFixed(3)));
+    expect(step).toBe(index + 1);
+    expect(discriminator).toBe(Number(losses.discriminator.toFixed(3)));
+    expect(generator).toBe(Number(losses.generator.toFixed(3)));
     const balance = numbers(await readout(page, '#balance'));
-    assert.equal(balance[0], step, 'the cursor of the other charts is at the same step');
-    assert.ok(balance.slice(1).every((score) => score > 0 && score < 1));
-    assert.deepEqual(numbers(await readout(page, '#speed')), [step, Math.round(imagesPerSecond)]);
+    expect(balance[0], 'the cursor of the other charts is at the same step').toBe(step);
+    expect(balance.slice(1).every((score) => score > 0 && score < 1)).toBe(true);
+    expect(numbers(await readout(page, '#speed'))).toEqual([step, Math.round(imagesPerSecond)]);
     await page.keyboard.press('ArrowRight');
   }
   const said = await page.locator('#chart [aria-live]').innerText();
-  assert.match(said, /^Step 8 L_D \d\.\d{3} L_G \d\.\d{3}$/, 'the last one stays the last');
+  expect(said, 'the last one stays the last').toMatch(/^Step 8 L_D \d\.\d{3} L_G \d\.\d{3}$/);
   await page.keyboard.press('ArrowLeft');
-  assert.match(await page.locator('#chart [aria-live]').innerText(), /^Step 7 /);
+  expect(await page.locator('#chart [aria-live]').innerText()).toMatch(/^Step 7 /);
 
   // A pointer reads too.
   const box = await plot(page, '#balance').boundingBox();
   await page.mouse.move(box.x + 47, box.y + 60);
-  assert.match(await readout(page, '#chart'), /^Step 1\b/);
-  assert.deepEqual(page.errors, []);
-  await page.context().close();
+  expect(await readout(page, '#chart')).toMatch(/^Step 1\b/);
 });
 
-test('quality stands in its chart as the event said it', async () => {
+test('quality stands in its chart as the event said it', async ({ open }) => {
   const page = await open('?backend=flex');
   await page.locator('.data').waitFor({ state: 'detached', timeout: 60_000 });
   await call(page, (playground) => playground.step(5));
@@ -105,14 +88,15 @@ test('quality stands in its chart as the event said it', async () => {
       .textContent.includes('Step 5'),
   );
   const [step, ...values] = numbers(await readout(page, '#quality'));
-  assert.deepEqual(
-    [step, ...values],
-    [5, Number(full.frechet.toFixed(1)), Number(confidence.toFixed(3)), modes],
-  );
-  await page.context().close();
+  expect([step, ...values]).toEqual([
+    5,
+    Number(full.frechet.toFixed(1)),
+    Number(confidence.toFixed(3)),
+    modes,
+  ]);
 });
 
-test('smoothing calms the curve and leaves the values', async () => {
+test('smoothing calms the curve and leaves the values', async ({ open }) => {
   const page = await open('?backend=flex');
   await call(page, (playground) => playground.step(60));
   const spread = async (index) => {
@@ -123,27 +107,26 @@ test('smoothing calms the curve and leaves the values', async () => {
   };
   const before = await readout(page, '#chart');
   const [rough, smooth] = [await spread(0), await spread(6)];
-  assert.ok(smooth < rough * 0.7, `the smooth curve spans ${smooth}, the rough one ${rough}`);
-  assert.equal(await readout(page, '#chart'), before);
-  await page.context().close();
+  expect(smooth, `the smooth curve spans ${smooth}, the rough one ${rough}`).toBeLessThan(rough * 0.7);
+  expect(await readout(page, '#chart')).toBe(before);
 });
 
 test('the average weighs steps, and begins where the values do', async () => {
   const { smoothed } = await source('smoothing');
   const steps = Array.from({ length: 1000 }, (_, index) => index + 1);
-  assert.deepEqual(smoothed(steps, steps, 0), steps);
+  expect(smoothed(steps, steps, 0)).toEqual(steps);
   const constant = smoothed(
     steps,
     steps.map(() => 3),
     100,
   );
-  assert.ok(constant.every((value) => Math.abs(value - 3) < 1e-9));
+  expect(constant.every((value) => Math.abs(value - 3) < 1e-9)).toBe(true);
   // After many steps the average of a ramp lags by the span.
-  assert.ok(Math.abs(smoothed(steps, steps, 50).at(-1) - (1000 - 50)) < 1);
+  expect(Math.abs(smoothed(steps, steps, 50).at(-1) - (1000 - 50))).toBeLessThan(1);
   // Every second value alone comes to nearly the same.
   const half = (values) => values.filter((_, index) => index % 2);
-  assert.ok(Math.abs(smoothed(half(steps), half(steps), 50).at(-1) - 950) < 2);
-  assert.deepEqual(smoothed([1, 2], [null, 4], 10), [null, 4]);
+  expect(Math.abs(smoothed(half(steps), half(steps), 50).at(-1) - 950)).toBeLessThan(2);
+  expect(smoothed([1, 2], [null, 4], 10)).toEqual([null, 4]);
 });
 
 test('a long history stays short, and its last value is the last', async () => {
@@ -151,11 +134,11 @@ test('a long history stays short, and its last value is the last', async () => {
   const history = new History(1);
   for (let step = 1; step <= 48_000; step++) history.add([[step, step]]);
   const [steps, values] = history.columns();
-  assert.ok(steps.length <= 1500 && steps.length > 700, `${steps.length} rows`);
-  assert.ok(Math.abs(values.at(-1) - 48_000) < 64 && steps.at(-1) > 48_000 - 64);
-  assert.ok(Math.abs(values.reduce((sum, value) => sum + value, 0) / values.length - 24_000) < 100);
+  expect(steps.length <= 1500 && steps.length > 700, `${steps.length} rows`).toBe(true);
+  expect(Math.abs(values.at(-1) - 48_000) < 64 && steps.at(-1) > 48_000 - 64).toBe(true);
+  expect(Math.abs(values.reduce((sum, value) => sum + value, 0) / values.length - 24_000)).toBeLessThan(100);
   history.cutAfter(100);
-  assert.ok(history.columns()[0].at(-1) <= 100);
+  expect(history.columns()[0].at(-1)).toBeLessThanOrEqual(100);
 });
 
 /** A view's module that needs no page, as it is written. */
@@ -166,36 +149,33 @@ async function source(name) {
   return import(`data:text/javascript,${encodeURIComponent(code)}`);
 }
 
-test('negative losses are in the picture, and critics give no probabilities', async () => {
+test('negative losses are in the picture, and critics give no probabilities', async ({ open }) => {
   const page = await open('?backend=flex&preset=oscillation');
   const seen = await steps(page, 12);
-  assert.ok(seen.some(({ losses }) => losses.discriminator < 0 || losses.generator < 0));
+  expect(seen.some(({ losses }) => losses.discriminator < 0 || losses.generator < 0)).toBe(true);
   for (const color of ['--discriminator', '--generator']) {
     const rows = await lineRows(page, '#chart', color);
-    assert.ok(rows.length > 10 && Math.min(...rows) > 0.01 && Math.max(...rows) < 0.88, color);
+    expect(rows.length > 10 && Math.min(...rows) > 0.01 && Math.max(...rows) < 0.88, color).toBe(true);
   }
   await plot(page, '#chart').focus();
   await page.keyboard.press('End');
   const { discriminator, generator } = seen.at(-1).losses;
-  assert.deepEqual(
-    numbers(await readout(page, '#chart')).slice(1),
+  expect(numbers(await readout(page, '#chart')).slice(1)).toEqual(
     [discriminator, generator].map((loss) => Number(loss.toFixed(3))),
   );
-  assert.equal(await page.getByText('Critic’s values').count(), 1);
-  await page.context().close();
+  await expect(page.getByText('Critic’s values')).toHaveCount(1);
 });
 
-test('the band is what was measured, and is not shown where nothing was', async () => {
+test('the band is what was measured, and is not shown where nothing was', async ({ open }) => {
   const page = await open('?backend=flex&r1=0.3');
   await page.getByText('no band: no healthy run was measured with these settings').waitFor();
   await page.getByLabel('Preset').selectOption('hinge');
   await page.getByText('where 90 % of the steps of 3 healthy runs lay').waitFor();
   await page.getByLabel('Preset').selectOption('collapse');
   await page.getByText(/healthy runs of this loss \(like Mode collapse, cured\)/).waitFor();
-  await page.context().close();
 });
 
-test('the band is painted where it was measured', async () => {
+test('the band is painted where it was measured', async ({ open }) => {
   const [{ steps: length, losses }] = JSON.parse(
     readFileSync(new URL('../../docs/bands.json', import.meta.url), 'utf8'),
   );
@@ -218,19 +198,18 @@ test('the band is painted where it was measured', async () => {
     );
   const near = 0.02;
   const seen = [lowest - near, lowest + near, highest - near, highest + near].map(tinted);
-  assert.deepEqual(await Promise.all(seen), [false, true, true, false]);
-  await page.context().close();
+  expect(await Promise.all(seen)).toEqual([false, true, true, false]);
 });
 
-test('readable digits are promised by this device’s speed, counted down, and said when they are there', async () => {
+test('readable digits are promised by this device’s speed, counted down, and said when they are there', async ({ open }) => {
   const { readable } = JSON.parse(readFileSync(new URL('../../docs/bands.json', import.meta.url), 'utf8'))[0];
   const page = await open('?backend=flex');
   const line = () => page.locator('.readable').innerText();
-  assert.match(await line(), new RegExp(`after about ${readable} steps; the first ones show`));
+  expect(await line()).toMatch(new RegExp(`after about ${readable} steps; the first ones show`));
   await call(page, (playground) => playground.step(60));
-  assert.match(await line(), /Readable digits in about \d+ (s|min) more\./);
+  expect(await line()).toMatch(/Readable digits in about \d+ (s|min) more\./);
   const kept = await page.evaluate(() => JSON.parse(localStorage['gan-playground-steps-per-second']));
-  assert.ok(kept['quick flex'] > 0, JSON.stringify(kept));
+  expect(kept['quick flex'], JSON.stringify(kept)).toBeGreaterThan(0);
 
   // The next visit knows it before the click.
   await page.evaluate(() => {
@@ -257,8 +236,7 @@ test('readable digits are promised by this device’s speed, counted down, and s
   await page
     .getByText(`reached after ${Math.round(seconds)} s, at step ${step.toLocaleString('en')}.`)
     .waitFor();
-  assert.equal(await page.getByLabel('Steps to readable digits').evaluate(({ position }) => position), 1);
-  await page.context().close();
+  expect(await page.getByLabel('Steps to readable digits').evaluate(({ position }) => position)).toBe(1);
 });
 
 /** Whether the grid shows an image of the pixels of an event. */
@@ -285,30 +263,28 @@ async function watch(page, times, count) {
     await call(page, (playground, count) => playground.step(count), count);
 }
 
-test('the slider shows the samples of earlier steps, and training goes on', async () => {
+test('the slider shows the samples of earlier steps, and training goes on', async ({ open }) => {
   const page = await open('?backend=flex');
   await watch(page, 6, 5);
   const slider = page.getByRole('slider', { name: 'Steps so far' });
-  assert.ok(await shows(page, 30));
+  expect(await shows(page, 30)).toBeTruthy();
   await slider.focus();
   for (let back = 0; !(await page.getByText('Step 10 of 30').count()); back++) {
-    assert.ok(back < 12, 'step 10 is there');
+    expect(back, 'step 10 is there').toBeLessThan(12);
     await page.keyboard.press('ArrowLeft');
   }
-  assert.ok(await shows(page, 10));
-  assert.equal(await shows(page, 30), false);
+  expect(await shows(page, 10)).toBeTruthy();
+  expect(await shows(page, 30)).toBe(false);
 
   await call(page, (playground) => playground.step(5));
   await page.getByText('Step 10 of 35').waitFor();
-  assert.ok(await shows(page, 10), 'what is looked at stays');
+  expect(await shows(page, 10), 'what is looked at stays').toBeTruthy();
   await page.getByRole('button', { name: 'Back to live' }).click();
-  assert.ok(await shows(page, 35));
+  expect(await shows(page, 35)).toBeTruthy();
   await page.getByText('Live, step 35').waitFor();
-  assert.deepEqual(page.errors, []);
-  await page.context().close();
 });
 
-test('a run goes on from an earlier step, and the present one can be brought back', async () => {
+test('a run goes on from an earlier step, and the present one can be brought back', async ({ open }) => {
   const page = await open('?backend=flex');
   await watch(page, 1, 10);
   await page.waitForTimeout(3200); // after which the next checkpoint is due
@@ -319,19 +295,21 @@ test('a run goes on from an earlier step, and the present one can be brought bac
   const button = page.getByRole('button', { name: /^Go on from step/ });
   const [step] = numbers(await button.innerText());
   const [shown] = numbers(await page.locator('.scrubber output').innerText());
-  assert.ok(step > 10 && step <= shown && shown < 50, `step ${shown} is shown, it goes on from step ${step}`);
+  expect(
+    step > 10 && step <= shown && shown < 50,
+    `step ${shown} is shown, it goes on from step ${step}`,
+  ).toBe(true);
   await button.click();
   await page.getByText('The run before is kept: Quick, seed 1, 50 steps').waitFor();
-  assert.deepEqual(await call(page, ({ status }) => [status.step, status.state]), [step, 'paused']);
+  expect(await call(page, ({ status }) => [status.step, status.state])).toEqual([step, 'paused']);
   await page.getByText(`Live, step ${step}`).waitFor();
   // On the CPU the same steps come to the same samples.
   await call(page, (playground, more) => playground.step(more), 50 - step);
   const again = await call(page, () => window.samples[50]);
   await page.getByRole('button', { name: 'Bring back' }).click();
   await page.getByText('Live, step 50').waitFor();
-  assert.deepEqual(await call(page, () => window.samples[50]), again);
-  assert.ok(await shows(page, 50));
-  await page.context().close();
+  expect(await call(page, () => window.samples[50])).toEqual(again);
+  expect(await shows(page, 50)).toBeTruthy();
 });
 
 test('what is kept of the steps before is bounded and spread', async () => {
@@ -339,26 +317,26 @@ test('what is kept of the steps before is bounded and spread', async () => {
   const snapshots = new Snapshots();
   for (let step = 0; step <= 10_000; step += 10) snapshots.add(step, new Uint8ClampedArray(1));
   const steps = snapshots.all.map(({ step }) => step);
-  assert.ok(steps.length <= 66 && steps.length > 30, `${steps.length} snapshots`);
-  assert.deepEqual([steps[0], steps.at(-1)], [0, 10_000]);
+  expect(steps.length <= 66 && steps.length > 30, `${steps.length} snapshots`).toBe(true);
+  expect([steps[0], steps.at(-1)]).toEqual([0, 10_000]);
   const gaps = new Set(steps.slice(1, -1).map((step, index) => step - steps[index]));
-  assert.equal(gaps.size, 1, 'at equal distances');
+  expect(gaps.size, 'at equal distances').toBe(1);
   snapshots.begin(5000, true);
-  assert.equal(snapshots.all.at(-1).step, 5000);
+  expect(snapshots.all.at(-1).step).toBe(5000);
 
   const checkpoints = new Checkpoints();
   for (let step = 1; step <= 10_000; step += 30) checkpoints.add(step, new Uint8Array(1));
   const kept = checkpoints.steps;
-  assert.deepEqual([kept.length, kept[0], kept.at(-1)], [8, 1, 9991]);
-  assert.ok(checkpoints.before(400).step > 30 && checkpoints.before(400).step <= 400, String(kept));
+  expect([kept.length, kept[0], kept.at(-1)]).toEqual([8, 1, 9991]);
+  expect(checkpoints.before(400).step > 30 && checkpoints.before(400).step <= 400, String(kept)).toBe(true);
   const heavy = new Checkpoints();
   for (let step = 1; step < 6; step++) heavy.add(step, { length: 50e6 });
-  assert.deepEqual(heavy.steps, [1, 5], 'no more megabytes than are promised');
+  expect(heavy.steps, 'no more megabytes than are promised').toEqual([1, 5]);
 });
 
 for (const colorScheme of ['light', 'dark']) {
-  test(`assistive technology finds its way while charts and slider are used (${colorScheme})`, async () => {
-    const page = await openPage(browser, site, '?backend=flex', {
+  test(`assistive technology finds its way while charts and slider are used (${colorScheme})`, async ({ open }) => {
+    const page = await open('?backend=flex', {
       viewport: { width: 390, height: 844 },
       colorScheme,
     });
@@ -366,8 +344,7 @@ for (const colorScheme of ['light', 'dark']) {
     await page.getByRole('slider', { name: 'Steps so far' }).fill('0');
     await plot(page, '#chart').focus();
     await page.keyboard.press('Home');
-    assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= 390);
-    assert.deepEqual(await violationsOf(page), []);
-    await page.context().close();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    expect(await violationsOf(page)).toEqual([]);
   });
 }

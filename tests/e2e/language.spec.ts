@@ -1,20 +1,5 @@
 // The page in English and in Chinese.
-import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { call, launch, openPage, serve } from './browser.mjs';
-
-let site;
-let browser;
-
-before(async () => {
-  site = await serve();
-  browser = await launch();
-});
-
-after(async () => {
-  await browser.close();
-  site.close();
-});
+import { call, expect, test } from './fixtures.js';
 
 const CHINESE = { locale: 'zh-CN' };
 
@@ -40,19 +25,19 @@ function allTexts() {
 /** Fails on any text of the page with three English words in a row, or with none in Chinese but names. */
 async function assertChinese(page, where) {
   const texts = await page.evaluate(allTexts);
-  assert.ok(texts.length > 150, `only ${texts.length} texts were found`);
+  expect(texts.length, `only ${texts.length} texts were found`).toBeGreaterThan(150);
   const english = texts.filter((text) => {
     if (/[a-z]{2,}([\s,.:;’'–-]+[a-z]+){2}/i.test(text)) return true;
     const words = /\p{Script=Han}/u.test(text) ? [] : (text.match(/[a-z]{3,}/gi) ?? []);
     return words.some((word) => !/[A-Z].*[A-Z]/.test(word) && !NAMES.includes(word));
   });
-  assert.deepEqual(english, [], where);
+  expect(english, where).toEqual([]);
 }
 
-test('a Chinese browser has the page in Chinese, all of it, whatever it shows', async () => {
-  const page = await openPage(browser, site, '', CHINESE);
-  assert.equal(await page.locator('html').getAttribute('lang'), 'zh');
-  assert.equal(await page.title(), 'GAN 游乐场');
+test('a Chinese browser has the page in Chinese, all of it, whatever it shows', async ({ open }) => {
+  const page = await open('', CHINESE);
+  await expect(page.locator('html')).toHaveAttribute('lang', 'zh');
+  await expect(page).toHaveTitle('GAN 游乐场');
   await page.getByRole('button', { name: '训练', exact: true }).waitFor();
   await page.getByText('此处无法使用 WebGPU').waitFor();
   await assertChinese(page, 'at the beginning');
@@ -81,12 +66,10 @@ test('a Chinese browser has the page in Chinese, all of it, whatever it shows', 
     );
     await assertChinese(page, preset);
   }
-  assert.deepEqual(page.errors, []);
-  await page.context().close();
 });
 
-test('a failure is told in Chinese', async () => {
-  const page = await openPage(browser, site, '?backend=flex&preset=divergence&loss=quux', CHINESE);
+test('a failure is told in Chinese', async ({ open }) => {
+  const page = await open('?backend=flex&preset=divergence&loss=quux', CHINESE);
   await page.getByText('loss 的值是 "quux"').waitFor();
   await call(page, (playground) => playground.train());
   await page.getByText('训练已发散：第').waitFor();
@@ -94,36 +77,33 @@ test('a failure is told in Chinese', async () => {
   await assertChinese(page, 'after divergence');
   // Programs are told in English.
   const message = await call(page, (playground) => playground.step(0).catch(({ message }) => message));
-  assert.equal(message, 'n is 0, but must be a whole number from 1 on');
-  await page.context().close();
+  expect(message).toBe('n is 0, but must be a whole number from 1 on');
 });
 
-test('a choice by hand changes all while it trains, loses nothing, and survives a reload', async () => {
-  const page = await openPage(browser, site, '?backend=flex', CHINESE);
+test('a choice by hand changes all while it trains, loses nothing, and survives a reload', async ({ open }) => {
+  const page = await open('?backend=flex', CHINESE);
   await call(page, (playground) => playground.train());
   await page.getByText('设置').first().click();
   await page.getByLabel('D 的步数').fill('2');
 
   await page.getByLabel('语言').selectOption('en');
   await page.getByRole('button', { name: 'Pause' }).waitFor();
-  assert.equal(await page.getByLabel('Steps of D').inputValue(), '2', 'what was typed stays');
-  assert.equal((await call(page, ({ status }) => status)).state, 'training');
-  assert.equal(await page.locator('html').getAttribute('lang'), 'en');
-  assert.equal(await page.title(), 'GAN playground');
+  await expect(page.getByLabel('Steps of D'), 'what was typed stays').toHaveValue('2');
+  expect((await call(page, ({ status }) => status)).state).toBe('training');
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+  await expect(page).toHaveTitle('GAN playground');
   const chinese = (await page.evaluate(allTexts)).filter((text) => /\p{Script=Han}/u.test(text));
-  assert.deepEqual(chinese, ['中文'], 'only the choice itself is still Chinese');
+  expect(chinese, 'only the choice itself is still Chinese').toEqual(['中文']);
 
   await page.reload();
   await page.getByRole('button', { name: 'Train' }).waitFor();
-  assert.equal(await page.getByLabel('Language').inputValue(), 'en');
+  await expect(page.getByLabel('Language')).toHaveValue('en');
 
   await page.getByLabel('Language').selectOption('zh');
   await page.getByRole('button', { name: '训练', exact: true }).waitFor();
-  assert.deepEqual(page.errors, []);
-  await page.context().close();
 });
 
-test('a Chinese visitor on a phone sees no English first, and nothing jumps', async () => {
+test('a Chinese visitor on a phone sees no English first, and nothing jumps', async ({ site, browser }) => {
   const context = await browser.newContext({ ...CHINESE, viewport: { width: 360, height: 740 } });
   const page = await context.newPage();
   await page.route('**/*.js', async (route) => {
@@ -149,33 +129,32 @@ test('a Chinese visitor on a phone sees no English first, and nothing jumps', as
   });
   await page.goto(site.url + '?backend=flex');
   await page.waitForFunction(() => document.querySelector('gan-playground').status?.state === 'paused');
-  assert.deepEqual(await page.evaluate(() => [...window.seen]), ['两个网络相互学习：']);
+  expect(await page.evaluate(() => [...window.seen])).toEqual(['两个网络相互学习：']);
   const width = await page.evaluate(() => document.documentElement.scrollWidth);
-  assert.ok(width <= 360, `the page is ${width} pixels wide`);
+  expect(width, `the page is ${width} pixels wide`).toBeLessThanOrEqual(360);
   const shift = await page.evaluate(() => window.shifts.reduce((sum, value) => sum + value, 0));
-  assert.ok(shift < 0.03, `the layout shifts by ${shift}: ${await page.evaluate(() => window.shifts)}`);
-  await context.close();
+  expect(shift, `the layout shifts by ${shift}: ${await page.evaluate(() => window.shifts)}`).toBeLessThan(
+    0.03,
+  );
 });
 
-test('the page is there in English before any script runs', async () => {
+test('the page is there in English before any script runs', async ({ site, browser }) => {
   const page = await (await browser.newContext({ ...CHINESE, javaScriptEnabled: false })).newPage();
   await page.goto(site.url);
   await page.getByText('Two networks learn from each other').waitFor();
-  assert.equal(await page.title(), 'GAN playground');
-  assert.deepEqual(await page.locator('[data-text]:empty:not(meta)').count(), 0);
-  await page.context().close();
+  await expect(page).toHaveTitle('GAN playground');
+  expect(await page.locator('[data-text]:empty:not(meta)').count()).toEqual(0);
 });
 
-test('the element has the language of its attribute', async () => {
+test('the element has the language of its attribute', async ({ open, site }) => {
   site.spoil = (path) =>
     path === '/lesson.html'
       ? `<!doctype html><title>A lesson</title><script type="module" src="/gan-playground.js"></script>
     <gan-playground lang="zh-CN" backend="flex" data="/data/"></gan-playground>`
       : undefined;
-  const page = await openPage(browser, site, 'lesson.html');
+  const page = await open('lesson.html');
   await page.getByRole('button', { name: '训练', exact: true }).waitFor();
   await page.locator('gan-playground').evaluate((element) => element.setAttribute('lang', 'en'));
   await page.getByRole('button', { name: 'Train' }).waitFor();
   site.spoil = () => undefined;
-  await page.context().close();
 });
