@@ -1,12 +1,23 @@
 // The first visit, and the views of a beginner and of an expert.
-import { call, expect, test, until, violationsOf } from './fixtures.js';
+import type { Page } from '@playwright/test';
+import {
+  answer,
+  call,
+  expect,
+  lesson,
+  statusOf,
+  test,
+  until,
+  untilFetched,
+  violationsOf,
+} from './fixtures.js';
 
 const NEWCOMER = { newcomer: true, viewport: { width: 1280, height: 800 } };
-const card = (page) => page.getByRole('region', { name: 'A game of two networks' });
-const paused = (page) => until(page, ({ state }) => state === 'paused');
+const card = (page: Page) => page.getByRole('region', { name: 'A game of two networks' });
+const paused = (page: Page) => until(page, ({ state }) => state === 'paused');
 
 /** What experts alone see, each by one of its parts. */
-function expertParts(page) {
+function expertParts(page: Page) {
   return {
     settings: page.locator('.options'),
     seed: page.getByLabel('Seed'),
@@ -24,14 +35,18 @@ function expertParts(page) {
   };
 }
 
-async function shownParts(page) {
-  const counts = Object.entries(expertParts(page)).map(async ([name, part]) => [name, await part.count()]);
+async function shownParts(page: Page) {
+  const counts = Object.entries(expertParts(page)).map(
+    async ([name, part]) => [name, await part.count()] as const,
+  );
   return (await Promise.all(counts)).filter(([, count]) => count > 0).map(([name]) => name);
 }
 
-test('a newcomer sees what it is and what to do on the first screen, and nothing for experts', async ({ open }) => {
+test('a newcomer sees what it is and what to do on the first screen, and nothing for experts', async ({
+  open,
+}) => {
   const page = await open('', NEWCOMER);
-  await page.locator('.data').waitFor({ state: 'detached', timeout: 60_000 });
+  await untilFetched(page);
   expect(await shownParts(page)).toEqual([]);
   const train = page.getByRole('button', { name: 'Train' });
   for (const part of [train, card(page), page.locator('#samples'), page.locator('#real')]) {
@@ -58,7 +73,7 @@ test('the card is closed for good, and comes back when it is asked for', async (
   await card(page).getByRole('button', { name: 'Got it' }).press('Enter');
   await card(page).waitFor({ state: 'detached' });
   expect(
-    await what.evaluate((button) => button.getRootNode().activeElement === button),
+    await what.evaluate((button) => button.matches(':focus')),
     'the focus is where it can be called back',
   ).toBe(true);
   await page.reload();
@@ -68,7 +83,7 @@ test('the card is closed for good, and comes back when it is asked for', async (
   await card(page).waitFor();
 });
 
-test('the switch shows all while it trains, keeps what was edited, and is kept', async ({ open, site }) => {
+test('the switch shows all while it trains, keeps what was edited, and is kept', async ({ open }) => {
   const page = await open('?backend=flex', NEWCOMER);
   await call(page, (playground) => playground.train());
   const top = async () => (await page.locator('.views').boundingBox()).y;
@@ -78,7 +93,7 @@ test('the switch shows all while it trains, keeps what was edited, and is kept',
   await page.locator('#speed canvas').waitFor();
   expect(await shownParts(page)).toEqual(Object.keys(expertParts(page)));
   expect(await top(), 'the switch stays where it is').toBe(before);
-  expect((await call(page, ({ status }) => status)).state).toBe('training');
+  expect((await statusOf(page)).state).toBe('training');
 
   await page.getByText('Settings').first().click();
   await page.getByLabel('R1').fill('0.1');
@@ -87,9 +102,9 @@ test('the switch shows all while it trains, keeps what was edited, and is kept',
   expect(await shownParts(page)).toEqual([]);
   await page.getByRole('button', { name: 'Go to the expert view' }).click();
   await expect(page.getByLabel('R1')).toHaveValue('0.1');
-  expect((await call(page, ({ status }) => status)).state).toBe('training');
+  expect((await statusOf(page)).state).toBe('training');
 
-  await page.goto(`${site.url}?backend=flex`);
+  await page.goto('?backend=flex');
   await paused(page);
   // What draws the charts comes when they are nearly in view.
   await page.locator('#speed').scrollIntoViewIfNeeded();
@@ -104,14 +119,16 @@ test('an address with options opens the expert view, and with a view that one', 
     ['?backend=flex&loss=hinge', true],
     ['?backend=flex&view=expert', true],
     ['?backend=flex&view=beginner&loss=hinge', false],
-  ]) {
+  ] as const) {
     const page = await open(query, NEWCOMER);
     expect((await shownParts(page)).length > 0, query).toBe(isExpert);
     await page.context().close();
   }
 });
 
-test('a beginner stays one with a change of the doctor, and is told where a hidden option is', async ({ open }) => {
+test('a beginner stays one with a change of the doctor, and is told where a hidden option is', async ({
+  open,
+}) => {
   const page = await open('?backend=flex&preset=divergence', NEWCOMER);
   await page.getByRole('button', { name: 'Train' }).click();
   await page.getByRole('button', { name: 'Apply and begin anew' }).click({ timeout: 60_000 });
@@ -128,22 +145,16 @@ test('a beginner stays one with a change of the doctor, and is told where a hidd
 });
 
 test('an embedded element has the view and the card that its document gives it', async ({ open, site }) => {
-  const open = async (attributes) => {
-    site.spoil = (path) =>
-      path === '/lesson.html'
-        ? `<!doctype html><title>A lesson</title><script type="module" src="/gan-playground.js"></script>
-    <gan-playground backend="flex" data="/data/" ${attributes}></gan-playground>`
-        : undefined;
-    const page = await open('lesson.html', NEWCOMER);
-    site.spoil = () => undefined;
-    return page;
+  const embed = (attributes: string) => {
+    site.spoil(/lesson\.html/, answer(lesson(`backend="flex" data="/data/" ${attributes}`)));
+    return open('lesson.html', NEWCOMER);
   };
-  const page = await open('view="expert" intro="off"');
+  const page = await embed('view="expert" intro="off"');
   expect((await shownParts(page)).length).toBeGreaterThan(0);
   await expect(page.getByRole('button', { name: 'What is this?' })).toHaveCount(0);
   await page.context().close();
 
-  const plain = await open('');
+  const plain = await embed('');
   await expect(card(plain), 'it opens only where it is asked for').toHaveCount(0);
   await plain.getByRole('button', { name: 'What is this?' }).click();
   await card(plain).waitFor();
@@ -153,7 +164,7 @@ for (const [view, colorScheme] of [
   ['beginner', 'light'],
   ['beginner', 'dark'],
   ['expert', 'light'],
-]) {
+] as const) {
   test(`the ${view} view is accessible and fits a phone (${colorScheme})`, async ({ open }) => {
     const page = await open(`?backend=flex&view=${view}`, {
       newcomer: true,

@@ -13,23 +13,41 @@ import { serve } from './site.mjs';
 
 export { expect };
 export { answer, cut, hang, missing } from './site.mjs';
+export type { Answer } from './site.mjs';
 export type Site = Awaited<ReturnType<typeof serve>>;
 
-interface Visitor extends BrowserContextOptions {
+export interface Visitor extends BrowserContextOptions {
   /** Sees what a first visit shows; others are experts. */
   newcomer?: boolean;
   /** Another site than that of the test. */
   at?: Site;
 }
 
+/** A browser context, in which `visit` opens pages. */
+export type Enter = (visitor?: Visitor) => Promise<BrowserContext>;
+declare global {
+  /** What tests note in the page. */
+  interface Window {
+    longTasks: number[];
+    drawn: number;
+    samples: Record<number, number[]>;
+    reached: Promise<{ step: number; seconds: number }>;
+    seen: Set<string>;
+    looks: number;
+    shifts: number[];
+  }
+}
+
 /** Opens the page in a context of its own, and waits for the run to be there. */
 type Open = (query?: string, visitor?: Visitor) => Promise<Page>;
 
 interface TestFixtures {
+  site: Site;
+  /** What the visitors of a file have in common. */
+  visitor: Visitor;
   /** Errors that nobody handled, in any page of the test; there are to be none. */
   errors: string[];
-  /** A browser context in which pages are opened with `visit`. */
-  enter: (visitor?: Visitor) => Promise<BrowserContext>;
+  enter: Enter;
   open: Open;
   /** A page with a run that has learned a little. */
   trained: Page;
@@ -44,7 +62,9 @@ interface WorkerFixtures {
 
 export const TRAINED_STEPS = 120;
 
-export const test = base.extend<TestFixtures & { site: Site }, WorkerFixtures>({
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  visitor: [{}, { option: true }],
+
   server: [
     async ({}, use) => {
       const site = await serve();
@@ -66,9 +86,10 @@ export const test = base.extend<TestFixtures & { site: Site }, WorkerFixtures>({
     expect(errors, 'errors that nobody handled').toEqual([]);
   },
 
-  enter: async ({ browser, site, errors }, use) => {
+  enter: async ({ browser, site, visitor, errors }, use) => {
     const contexts: BrowserContext[] = [];
-    await use(async ({ newcomer = false, at = site, ...options } = {}) => {
+    await use(async (given) => {
+      const { newcomer = false, at = site, ...options } = { ...visitor, ...given };
       const context = await browser.newContext({ locale: 'en-US', baseURL: at.url, ...options });
       contexts.push(context);
       context.on('weberror', (error) => errors.push(error.error().message));
@@ -102,7 +123,7 @@ export const test = base.extend<TestFixtures & { site: Site }, WorkerFixtures>({
 });
 
 /** Has the pages of a context show all there is, unless another view is chosen there. */
-async function asExpert(context: BrowserContext) {
+export async function asExpert(context: BrowserContext) {
   await context.addInitScript(() => {
     if (location.protocol === 'http:') localStorage['gan-playground:view'] ??= 'expert';
   });
@@ -116,10 +137,13 @@ export async function visit(context: BrowserContext, query: string) {
   return page;
 }
 
+/** The element in the page; tests look behind its types. */
+export type Playground = any;
+
 /** Calls a function of the element in the page: `call(page, (playground) => playground.step(3))`. */
 export function call<Result, Argument>(
   page: Page,
-  work: (playground: any, argument: Argument) => Result | Promise<Result>,
+  work: (playground: Playground, argument: Argument) => Result | Promise<Result>,
   argument?: Argument,
 ): Promise<Result> {
   return page.locator('gan-playground').evaluate(work as any, argument) as Promise<Result>;
@@ -151,6 +175,10 @@ export async function untilIn<Argument>(
   const handle = await page.waitForFunction(source, argument, { timeout: 120_000 });
   return handle.jsonValue();
 }
+
+/** An expression that finds the element of a tool. */
+export const toolElement = (name: string) =>
+  `document.querySelector('gan-playground').renderRoot.querySelector('gan-tools')?.renderRoot?.querySelector('${name}')`;
 
 /** All the data has come, the test images last. */
 export async function untilFetched(page: Page) {

@@ -1,28 +1,32 @@
 // What is kept of runs and how they are shared, in a real browser on the CPU.
-import { readFile } from 'node:fs/promises';
+import type { Page } from '@playwright/test';
 import { inflateSync } from 'node:zlib';
-import { call, expect, test, until, violationsOf } from './fixtures.js';
+import {
+  answer,
+  call,
+  download,
+  expect,
+  lesson,
+  statusOf,
+  test,
+  until,
+  untilFetched,
+  violationsOf,
+  visit,
+  wholeRun,
+} from './fixtures.js';
 
-const status = (page) => call(page, ({ status }) => status);
-const sample = (page) =>
-  call(page, (playground) => playground.sample({ count: 3, seed: 5, labels: [1, 2, 3] }).then(Array.from));
-const wholeRun = (page) => call(page, (playground) => playground.save().then((bytes) => bytes.toBase64()));
-
-/** Opens another page in the same browser, which has the same storage. */
-async function another(context, query = '?backend=flex') {
-  const page = await context.newPage();
-  page.errors = [];
-  page.on('pageerror', (error) => page.errors.push(error.message));
-  await page.goto(site.url + query);
-  await until(page, (status) => status.state === 'paused');
-  return page;
-}
+const sample = (page: Page) =>
+  call(page, (playground) =>
+    playground.sample({ count: 3, seed: 5, labels: [1, 2, 3] }).then(Array.from<number>),
+  );
 
 /** What the storage has, without the bytes of the runs. */
-function stored(page) {
+function stored(page: Page) {
   return page.evaluate(async () => {
     const opened = indexedDB.open('gan-playground');
-    const done = (request) => new Promise((resolve) => (request.onsuccess = () => resolve(request.result)));
+    const done = (request: IDBRequest) =>
+      new Promise<any>((resolve) => (request.onsuccess = () => resolve(request.result)));
     const store = (await done(opened)).transaction('runs').objectStore('runs');
     const heads = await done(store.getAll(IDBKeyRange.bound('head:', 'head;')));
     opened.result.close();
@@ -30,33 +34,36 @@ function stored(page) {
   });
 }
 
+/** The seed and the step of all that is stored. */
+const storedSteps = async (page: Page) =>
+  (await stored(page)).map(({ seed, step }) => [Number(seed), step]).sort(([a, b], [c, d]) => a - c || b - d);
+
 /** Waits until a run of `step` steps, or more, is stored. */
-async function untilStored(page, step) {
-  for (let tries = 0; tries < 300; tries++) {
-    const head = (await stored(page)).find((head) => head.step >= step);
-    if (head) return head;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  return assert.fail(`no run of ${step} steps was stored: ${JSON.stringify(await stored(page))}`);
+async function untilStored(page: Page, step: number) {
+  const most = async () => Math.max(0, ...(await stored(page)).map((head) => head.step));
+  await expect.poll(most, 'the steps that are stored').toBeGreaterThanOrEqual(step);
 }
 
-const offer = (page) => page.getByText('Continue where you left off?');
-const list = (page) => page.locator('.keep .runs > li');
+/** Has the page believe that it went out of sight, or is seen again. */
+async function see(page: Page, state: 'hidden' | 'visible') {
+  await page.evaluate((state) => {
+    Object.defineProperty(document, 'visibilityState', { value: state, configurable: true });
+    document.dispatchEvent(new Event('visibilitychange'));
+  }, state);
+}
 
-async function goOn(page) {
+const offer = (page: Page) => page.getByText('Continue where you left off?');
+const list = (page: Page) => page.locator('.keep .runs > li');
+
+async function goOn(page: Page) {
   await offer(page).waitFor();
   await page.locator('.offer').getByRole('button', { name: 'Continue' }).click();
   await until(page, (status) => status.step > 0 && status.state === 'paused');
   await offer(page).waitFor({ state: 'detached' });
 }
 
-async function accessible(page) {
+async function accessible(page: Page) {
   expect(await violationsOf(page)).toEqual([]);
-}
-
-async function download(page, button) {
-  const [file] = await Promise.all([page.waitForEvent('download'), button.click()]);
-  return { name: file.suggestedFilename(), bytes: await readFile(await file.path()) };
 }
 
 test('a reload goes on where it was, to the byte, with its history', async ({ open }) => {
@@ -70,9 +77,9 @@ test('a reload goes on where it was, to the byte, with its history', async ({ op
   await offer(page).waitFor();
   expect(await page.locator('.offer').innerText()).toMatch(/Quick, seed 7, 30 steps/);
   expect(await page.locator('.offer canvas').evaluate(inked), 'it shows the samples').toBeGreaterThan(0.02);
-  expect((await status(page)).step, 'nothing goes on unasked').toBe(0);
+  expect((await statusOf(page)).step, 'nothing goes on unasked').toBe(0);
   await goOn(page);
-  expect([(await status(page)).step, (await status(page)).seed]).toEqual([30, 7]);
+  expect([(await statusOf(page)).step, (await statusOf(page)).seed]).toEqual([30, 7]);
   expect(await sample(page)).toEqual(wanted);
   expect(await call(page, ({ past }) => past.charts.losses.rows.length), 'the charts go on too').toBe(30);
 
@@ -105,46 +112,48 @@ test('a killed renderer costs seconds, and a closed page nothing', async ({ open
   await untilStored(page, 40);
   await page.goto('chrome://crash').catch(() => {});
 
-  const next = await another(context);
+  const next = await visit(context, '?backend=flex');
   await goOn(next);
-  const { step } = await status(next);
+  const { step } = await statusOf(next);
   expect(step, `it goes on at step ${step}`).toBeGreaterThanOrEqual(40);
 
   await call(next, (playground) => playground.step(3));
   const wanted = await sample(next);
   await untilStored(next, step + 3);
   await next.close({ runBeforeUnload: true });
-  const last = await another(context);
+  const last = await visit(context, '?backend=flex');
   await goOn(last);
-  expect((await status(last)).step).toBe(step + 3);
+  expect((await statusOf(last)).step).toBe(step + 3);
   expect(await sample(last)).toEqual(wanted);
 });
 
 test('two tabs keep a run each, and each tab finds its own', async ({ open }) => {
   const one = await open('?backend=flex&seed=1');
-  const two = await another(one.context(), '?backend=flex&seed=2');
+  const two = await visit(one.context(), '?backend=flex&seed=2');
   await call(one, (playground) => playground.step(11));
   await call(two, (playground) => playground.step(22));
-  await untilStored(one, 22);
-  await untilStored(one, 11);
+  const untilStoredAre = (all: number[][]) => expect.poll(() => storedSteps(one)).toEqual(all);
+  await untilStoredAre([
+    [1, 11],
+    [2, 22],
+  ]);
   await call(one, (playground) => playground.step(1));
-  for (let tries = 0; (await stored(one)).every(({ step }) => step !== 12) && tries < 100; tries++)
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  expect((await stored(one)).map(({ step, seed }) => [seed, step]).sort()).toEqual([
-    ['1', 12],
-    ['2', 22],
+  await untilStoredAre([
+    [1, 12],
+    [2, 22],
   ]);
 
-  // Two is the newer run of the two, but is being trained: one is offered its own.
+  // Each has its own, whichever is newer.
   await one.reload();
   await until(one, (status) => status.state === 'paused');
   await goOn(one);
-  expect([(await status(one)).seed, (await status(one)).step]).toEqual([1, 12]);
+  expect([(await statusOf(one)).seed, (await statusOf(one)).step]).toEqual([1, 12]);
 
-  // A run that another tab has is not offered.
-  const three = await another(one.context());
-  await three.waitForTimeout(1000);
-  await expect(offer(three)).toHaveCount(0);
+  // A run that another tab has is not offered, though it is the newest.
+  await two.close();
+  const three = await visit(one.context(), '?backend=flex');
+  await offer(three).waitFor();
+  expect(await three.locator('.offer').innerText()).toMatch(/seed 2, 22 steps/);
 });
 
 test('what is not chosen is not overwritten, and what is dismissed stays in the list', async ({ open }) => {
@@ -158,7 +167,7 @@ test('what is not chosen is not overwritten, and what is dismissed stays in the 
   await accessible(page);
 
   await untilStored(page, 14);
-  expect((await stored(page)).map(({ step }) => step).sort()).toEqual([14, 9]);
+  expect((await storedSteps(page)).map(([, step]) => step)).toEqual([9, 14]);
   await page.locator('.offer').getByRole('button', { name: 'Dismiss' }).click();
   await list(page).getByText('9 steps').waitFor();
   await expect(offer(page)).toHaveCount(0);
@@ -167,9 +176,7 @@ test('what is not chosen is not overwritten, and what is dismissed stays in the 
   await page.getByLabel('Preset').selectOption('classic-repaired');
   await until(page, (status) => status.preset === 'classic-repaired' && status.state === 'paused');
   await call(page, (playground) => playground.step(1));
-  await untilStored(page, 14);
-  for (let tries = 0; (await stored(page)).length < 3 && tries < 100; tries++) await page.waitForTimeout(100);
-  expect((await stored(page)).map(({ step }) => step).sort()).toEqual([1, 14, 9]);
+  await expect.poll(() => storedSteps(page).then((all) => all.map(([, step]) => step))).toEqual([1, 9, 14]);
 });
 
 test('a run is kept under a name with a note, renamed, deleted, brought back, opened', async ({ open }) => {
@@ -183,7 +190,7 @@ test('a run is kept under a name with a note, renamed, deleted, brought back, op
   await page.getByText('“Before the change” is kept.').waitFor();
   await call(page, (playground) => playground.step(2));
 
-  const next = await another(page.context());
+  const next = await visit(page.context(), '?backend=flex');
   await page.close();
   const run = list(next).filter({ hasText: 'Before the change' });
   expect(await run.innerText()).toMatch(/Sevens, are "poor"\s+Quick, seed 3, 12 steps/);
@@ -222,7 +229,7 @@ test('the picture is a PNG of the samples with the settings below', async ({ ope
   expect(shares[0] > 0.02 && shares[1] > 0.01, `samples and words are there: ${shares}`).toBe(true);
 });
 
-test('the film is a GIF of what the samples were', async ({ open, browser }) => {
+test('the film is a GIF of what the samples were', async ({ open }) => {
   const page = await open('?backend=flex&seed=3');
   const steps = new Set(
     await call(page, async (playground) => {
@@ -251,10 +258,11 @@ test('the film is a GIF of what the samples were', async ({ open, browser }) => 
 test('the numbers are CSV, a row for each step of which anything is kept', async ({ open }) => {
   const page = await open('?backend=flex');
   await call(page, (playground) => playground.step(40));
-  // A full judgement needs the test images, which come last.
-  while (!(await call(page, (playground) => playground.judge(1000))).full) await page.waitForTimeout(200);
+  // A full judgement needs the test images.
+  await untilFetched(page);
+  await call(page, (playground) => playground.judge(1000));
   await until(page, ({ quality }) => quality?.full);
-  const { losses, quality } = await status(page);
+  const { losses, quality } = await statusOf(page);
   const { name, bytes } = await download(page, page.getByRole('button', { name: 'Numbers (CSV)' }));
   expect(name).toBe('gan-quick-seed1-step40.csv');
   const text = bytes.toString();
@@ -317,25 +325,19 @@ test('a bad stop is said with its bound', async ({ open }) => {
 
 test('a tab that is not seen trains or pauses as was chosen', async ({ open }) => {
   const page = await open('?backend=flex');
-  const see = (state) =>
-    page.evaluate((state) => {
-      Object.defineProperty(document, 'visibilityState', { value: state, configurable: true });
-      document.dispatchEvent(new Event('visibilitychange'));
-    }, state);
   await call(page, (playground) => playground.train());
-  await see('hidden');
-  const { step } = await status(page);
-  await until(page, `({ step }) => step > ${step + 20}`);
-  expect((await status(page)).state, 'it goes on by default').toBe('training');
-  await see('visible');
+  await see(page, 'hidden');
+  const { step } = await statusOf(page);
+  await until(page, ({ step }, before) => step > before + 20, step);
+  expect((await statusOf(page)).state, 'it goes on by default').toBe('training');
+  await see(page, 'visible');
 
   await page.getByLabel('Train in the background').uncheck();
-  await see('hidden');
+  await see(page, 'hidden');
   await until(page, (status) => status.state === 'paused');
-  await see('visible');
+  await see(page, 'visible');
   await until(page, (status) => status.state === 'training');
-  await page.evaluate(async () => {
-    const playground = document.querySelector('gan-playground');
+  await call(page, async (playground) => {
     await playground.pause();
     // At once, before anything else of the training's end can be heard.
     for (const state of ['hidden', 'visible']) {
@@ -343,8 +345,9 @@ test('a tab that is not seen trains or pauses as was chosen', async ({ open }) =
       document.dispatchEvent(new Event('visibilitychange'));
     }
   });
-  await page.waitForTimeout(300);
-  expect((await status(page)).state, 'what the person paused stays so').toBe('paused');
+  // Whatever is asked for now is done after what that began.
+  await sample(page);
+  expect((await statusOf(page)).state, 'what the person paused stays so').toBe('paused');
 
   await page.reload();
   await until(page, (status) => status.state === 'paused');
@@ -354,15 +357,16 @@ test('a tab that is not seen trains or pauses as was chosen', async ({ open }) =
 test('going out of sight saves what was trained', async ({ open }) => {
   const page = await open('?backend=flex');
   await call(page, (playground) => playground.train());
-  await until(page, ({ step }) => step >= 60);
-  const before = (await status(page)).step;
+  await untilStored(page, 1);
+  // The time to save while it trains does not come again.
   await page.evaluate(() => {
-    Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
-    document.dispatchEvent(new Event('visibilitychange'));
+    const now = performance.now();
+    performance.now = () => now;
   });
-  await page.waitForTimeout(1500);
-  const [{ step }] = await stored(page);
-  expect(step, `step ${step} is stored, and it was at ${before}`).toBeGreaterThanOrEqual(before);
+  await until(page, ({ step }) => step >= 60);
+  const before = (await statusOf(page)).step;
+  await see(page, 'hidden');
+  await untilStored(page, before);
 });
 
 for (const [what, message, refuse] of [
@@ -388,12 +392,11 @@ for (const [what, message, refuse] of [
       };
     },
   ],
-]) {
-  test(`storage that is ${what} is said in words and costs nothing`, async ({ browser }) => {
-    const context = await browser.newContext();
-    await asExpert(context);
+] as const) {
+  test(`storage that is ${what} is said in words and costs nothing`, async ({ enter }) => {
+    const context = await enter();
     await context.addInitScript(refuse);
-    const page = await another(context);
+    const page = await visit(context, '?backend=flex');
     await call(page, (playground) => playground.step(20));
     await page.getByRole('status').getByText(message).waitFor();
     expect((await call(page, (playground) => playground.step(20))).step).toBe(40);
@@ -407,22 +410,19 @@ for (const [what, message, refuse] of [
 }
 
 test('an element that is embedded stores nothing unasked', async ({ open, site }) => {
-  site.spoil = (path) =>
-    path === '/lesson.html'
-      ? `<!doctype html><script type="module" src="/gan-playground.js"></script>
-    <gan-playground backend="flex"></gan-playground>`
-      : undefined;
+  site.spoil(/lesson\.html/, answer(lesson('backend="flex"')));
   const page = await open('lesson.html');
-  site.spoil = () => undefined;
   await call(page, (playground) => playground.step(5));
-  await page.waitForTimeout(1000);
-  expect(await stored(page)).toEqual([]);
+  await see(page, 'hidden');
   await expect(page.getByRole('button', { name: 'Copy link' })).toHaveCount(0);
-  await expect(page.getByRole('button', { name: 'Keep this run' })).toHaveCount(1);
+  await page.locator('.keep').getByLabel('Name').fill('Asked for');
+  await page.getByRole('button', { name: 'Keep this run' }).click();
+  await page.getByText('“Asked for” is kept.').waitFor();
+  expect((await stored(page)).map(({ name }) => name)).toEqual(['Asked for']);
 });
 
 /** The share of a canvas's pixels that are bright. */
-function inked(canvas) {
+function inked(canvas: HTMLCanvasElement) {
   const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
   return data.filter((value, index) => index % 4 === 0 && value > 60).length / (data.length / 4);
 }

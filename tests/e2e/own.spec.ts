@@ -1,15 +1,16 @@
 // Images of one's own, on the page.
+import type { Page } from '@playwright/test';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
-import { call, expect, test, until, violationsOf } from './fixtures.js';
+import { call, expect, statusOf, test, until, violationsOf } from './fixtures.js';
 
 const MAGIC = Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]);
 
 /** A gray PNG of `gray(x, y)`, 0 to 255. */
-function png(width, height, gray) {
-  const chunk = (type, data) => {
+function png(width: number, height: number, gray: (x: number, y: number) => number) {
+  const chunk = (type: string, data: Buffer) => {
     const body = Buffer.concat([Buffer.from(type), data]);
     const all = Buffer.alloc(body.length + 8);
     all.writeUInt32BE(data.length);
@@ -28,7 +29,7 @@ function png(width, height, gray) {
   return Buffer.concat([MAGIC, chunk('IHDR', header), chunk('IDAT', data), chunk('IEND', Buffer.alloc(0))]);
 }
 
-function crc(bytes) {
+function crc(bytes: Buffer) {
   let value = ~0;
   for (const byte of bytes) {
     value ^= byte;
@@ -37,33 +38,32 @@ function crc(bytes) {
   return ~value >>> 0;
 }
 
-function idx(magic, sizes, values) {
+function idx(magic: number, sizes: number[], values: ArrayLike<number>) {
   const header = Buffer.alloc(4 + 4 * sizes.length);
   [magic, ...sizes].forEach((number, index) => header.writeUInt32BE(number, 4 * index));
-  return Buffer.concat([header, Buffer.from(values)]);
+  return Buffer.concat([header, Buffer.from(Array.from(values))]);
 }
 
 /** A black bar on white paper, 56 pixels wide and 84 high, at another place in each. */
-function bar(index) {
+function bar(index: number) {
   return png(56, 84, (x, y) => (Math.abs(x - 14 - (index % 28)) < 4 && y > 20 && y < 64 ? 0 : 255));
 }
 
-async function openTool(page) {
+async function openTool(page: Page) {
   await page.getByRole('tab', { name: 'Your own images' }).click();
   return page.locator('gan-own');
 }
 
 /** Gray values of a real image that the page shows in its first row. */
-function realAt(page, column) {
-  return page.evaluate((column) => {
-    const canvas = document.querySelector('gan-playground').shadowRoot.querySelector('#real');
+function realAt(page: Page, column: number) {
+  return page.locator('#real').evaluate((canvas: HTMLCanvasElement, column) => {
     const pitch = (canvas.width - 28) / 9;
     const { data } = canvas.getContext('2d').getImageData(column * pitch, 0, 28, 28);
     return Array.from({ length: 28 * 28 }, (_, index) => data[index * 4]);
   }, column);
 }
 
-test('pictures are shaped, shown, named where bad, kept, and trained on', async ({ open, browser }) => {
+test('pictures are shaped, shown, named where bad, kept, and trained on', async ({ open }) => {
   const page = await open('?backend=flex');
   const tool = await openTool(page);
   const files = Array.from({ length: 40 }, (_, index) => ({
@@ -84,7 +84,7 @@ test('pictures are shaped, shown, named where bad, kept, and trained on', async 
   expect(reasons.map((reason) => reason.split(':')[0].trim()).sort()).toEqual(
     bad.map(({ name }) => name).sort(),
   );
-  const reasonOf = (name) => reasons.find((reason) => reason.startsWith(name));
+  const reasonOf = (name: string) => reasons.find((reason) => reason.startsWith(name));
   expect(reasonOf('notes.txt')).toMatch(/no picture that this browser can read/);
   expect(reasonOf('empty.png')).toMatch(/empty/);
   expect(reasonOf('white.png')).toMatch(/same gray/);
@@ -97,7 +97,7 @@ test('pictures are shaped, shown, named where bad, kept, and trained on', async 
 
   await tool.getByRole('button', { name: 'Train on these 40 images' }).click();
   await until(page, ({ step, settings }) => settings.dataset === 'own' && step > 30);
-  const { settings } = await call(page, (playground) => playground.status);
+  const { settings } = await statusOf(page);
   expect(settings.condition, 'there are no classes to tell').toBe('none');
   expect(settings.augmentation, 'what helps with few images').toBe('translation');
   // The middle of the first bar's picture: 9 pixels of 56 are 4 of 28, white on black, from the eleventh row on.
@@ -114,8 +114,8 @@ test('pictures are shaped, shown, named where bad, kept, and trained on', async 
   await kept.getByText('40 images of yours are kept').waitFor();
   const remove = kept.getByRole('button', { name: 'Remove them' });
   await expect(remove, 'not while a run trains on them').toBeDisabled();
-  await page.evaluate(() => {
-    document.querySelector('gan-playground').dataSet = 'mnist';
+  await call(page, (playground) => {
+    playground.dataSet = 'mnist';
   });
   await until(page, ({ settings }) => settings.dataset === 'mnist');
   await remove.click();
@@ -125,11 +125,11 @@ test('pictures are shaped, shown, named where bad, kept, and trained on', async 
 test('without images, their data set is refused in words and the run stays', async ({ open }) => {
   const page = await open('?backend=flex');
   await call(page, (playground) => playground.step(3));
-  await page.evaluate(() => {
-    document.querySelector('gan-playground').dataSet = 'own';
+  await call(page, (playground) => {
+    playground.dataSet = 'own';
   });
   await page.getByText(/there are no images of your own in this browser/).waitFor();
-  const { settings, step } = await call(page, (playground) => playground.status);
+  const { settings, step } = await statusOf(page);
   expect([settings.dataset, step]).toEqual(['mnist', 3]);
 });
 
@@ -156,7 +156,7 @@ test('IDX files of any size come with their labels, and G is told them', async (
   await tool.getByText('Classes: 0 (10), 1 (10), 2 (10)').waitFor();
   await tool.getByRole('button', { name: 'Train on these 30 images' }).click();
   await until(page, ({ step, settings }) => settings.dataset === 'own' && step > 5);
-  const { settings } = await call(page, (playground) => playground.status);
+  const { settings } = await statusOf(page);
   expect(settings.condition).toBe('projection');
   // Each column has the class of its number, in turn: its light lies in another third.
   const thirds = [];

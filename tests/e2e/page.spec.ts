@@ -1,13 +1,24 @@
 // The page as a visitor has it, in a real browser on the CPU.
-import { readFileSync } from 'node:fs';
-import { call, expect, test, until, violationsOf } from './fixtures.js';
+import {
+  answer,
+  call,
+  expect,
+  lesson,
+  missing,
+  pictureOf,
+  statusOf,
+  test,
+  until,
+  untilFetched,
+  violationsOf,
+  wholeRun,
+} from './fixtures.js';
+import type { Answer, Playground } from './fixtures.js';
 
-const pixels = (page, canvas) => page.locator(canvas).evaluate((element) => element.toDataURL());
-
-test('one click trains on real data, and the page shows it', async ({ open, trained }) => {
+test('one click trains on real data, and the page shows it', async ({ open }) => {
   const page = await open();
   await expect(page.getByText('WebGPU does not work here'), 'it says why it is the CPU').toHaveCount(1);
-  const noise = await pixels(page, '#samples');
+  const noise = await pictureOf(page.locator('#samples'));
   await page.evaluate(() => {
     window.longTasks = [];
     new PerformanceObserver((list) =>
@@ -18,7 +29,7 @@ test('one click trains on real data, and the page shows it', async ({ open, trai
   });
   await page.getByRole('button', { name: 'Train' }).click();
   await until(page, (status) => status.step >= 60);
-  const status = await call(page, (playground) => playground.status);
+  const status = await statusOf(page);
   expect(status.backend).toBe('flex');
   expect(status.state).toBe('training');
   expect(status.imagesPerSecond > 0 && status.losses.discriminator > 0 && status.losses.generator > 0).toBe(
@@ -27,22 +38,22 @@ test('one click trains on real data, and the page shows it', async ({ open, trai
 
   await page.getByRole('button', { name: 'Pause' }).click();
   await until(page, (status) => status.state === 'paused');
-  const { step } = await call(page, (playground) => playground.status);
-  expect(await pixels(page, '#samples'), 'the grid changes as it learns').not.toBe(noise);
+  const { step } = await statusOf(page);
+  expect(await pictureOf(page.locator('#samples')), 'the grid changes as it learns').not.toBe(noise);
   expect(await page.locator('#real').evaluate(inked), 'real digits stand beside it').toBeGreaterThan(0.1);
   expect(await page.locator('#chart canvas').evaluate(inked), 'the chart has curves').toBeGreaterThan(0.01);
-  expect((await call(page, (playground) => playground.status)).step, 'paused is paused').toBe(step);
+  expect((await statusOf(page)).step, 'paused is paused').toBe(step);
 
   await page.getByRole('button', { name: 'Step' }).click();
-  await until(page, `(status) => status.state === 'paused' && status.step === ${step + 1}`);
+  await until(page, (status, step) => status.state === 'paused' && status.step === step, step + 1);
   // A task is long from 50 ms on. One may come of a busy machine; training here would make many.
   const blocked = (await page.evaluate(() => window.longTasks)).reduce((sum, duration) => sum + duration, 0);
-  const trained = (await call(page, ({ status }) => status)).seconds * 1000;
+  const trained = (await statusOf(page)).seconds * 1000;
   expect(blocked, `the main thread was blocked for ${blocked} ms of ${trained}`).toBeLessThan(trained / 10);
 });
 
 /** The share of pixels of a canvas that are neither transparent nor black. */
-function inked(canvas) {
+function inked(canvas: HTMLCanvasElement) {
   const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
   let count = 0;
   for (let at = 0; at < data.length; at += 4)
@@ -51,10 +62,11 @@ function inked(canvas) {
 }
 
 test('a file goes on exactly in a fresh page', async ({ open }) => {
-  const sample = (playground) => playground.sample({ count: 3, seed: 5, labels: [1, 2, 3] }).then(Array.from);
+  const sample = (playground: Playground) =>
+    playground.sample({ count: 3, seed: 5, labels: [1, 2, 3] }).then(Array.from<number>);
   const one = await open('?backend=flex&seed=7');
   await call(one, (playground) => playground.step(20));
-  const file = await call(one, (playground) => playground.save().then((bytes) => bytes.toBase64()));
+  const file = await wholeRun(one);
   await call(one, (playground) => playground.step(20));
   const wanted = await call(one, sample);
   await one.context().close();
@@ -71,10 +83,12 @@ test('a file goes on exactly in a fresh page', async ({ open }) => {
   expect((await call(two, ({ status }) => status)).step, 'a bad file costs nothing').toBe(40);
 });
 
-test('training goes through all 60,000 images, which a reload takes from the cache', async ({ open, browser }) => {
-  const own = await serve();
-  const page = await open(browser, own, '?backend=flex');
-  const fetched = () => own.requests.filter((path) => path.endsWith('.gzip'));
+test('training goes through all 60,000 images, which a reload takes from the cache', async ({
+  open,
+  site,
+}) => {
+  const page = await open('?backend=flex');
+  const fetched = () => site.requests.filter((path) => path.endsWith('.gzip'));
   const { epoch } = await call(page, (playground) => playground.step(1875));
   expect(epoch >= 1 && epoch < 1.01, `it is in epoch ${epoch}`).toBe(true);
   expect(await page.getByRole('log').innerText()).toMatch(/^Epoch 1 · L_D \d\.\d{3} · L_G \d\.\d{3}/);
@@ -86,33 +100,30 @@ test('training goes through all 60,000 images, which a reload takes from the cac
 
   await page.reload();
   await until(page, (status) => status.state === 'paused');
-  await page.getByText('Fetching MNIST').waitFor({ state: 'detached', timeout: 60_000 });
+  await untilFetched(page);
   expect(fetched().length, 'a reload takes the data from the cache').toBe(28);
-  await page.context().close();
-  own.close();
 });
 
 test('a garbage shard is said, costs nothing, and is retried', async ({ open, site }) => {
   const shard = /train-01-images/;
-  for (const [spoiled, message] of [
-    [Buffer.from('<!doctype html> garbage'), /training shard 2 of 12 is corrupt/],
-    [null, /training shard 2 of 12 cannot be fetched/],
-    ['truncated', /training shard 2 of 12 is corrupt/],
-  ]) {
-    const whole = readFileSync(new URL('../../dist/data/mnist/train-01-images.idx.gzip', import.meta.url));
-    const bytes = spoiled === 'truncated' ? whole.subarray(0, whole.length / 2) : spoiled;
-    site.spoil = (path) => (shard.test(path) ? bytes : undefined);
+  const half: Answer = (response, file) => response.end(file.subarray(0, file.length / 2));
+  for (const [spoil, message] of [
+    [answer('<!doctype html> garbage'), /training shard 2 of 12 is corrupt/],
+    [missing, /training shard 2 of 12 cannot be fetched/],
+    [half, /training shard 2 of 12 is corrupt/],
+  ] as const) {
+    site.spoil(shard, spoil);
     const page = await open('?backend=flex');
     await page.getByText(message).waitFor();
     // The first shard has 156 batches, and training waits at its end.
     void call(page, (playground) => playground.step(158)).catch(() => {});
     await until(page, (status) => status.state === 'waiting');
-    expect((await call(page, ({ status }) => status)).step).toBe(156);
+    expect((await statusOf(page)).step).toBe(156);
     expect((await call(page, (playground) => playground.sample({ count: 2 }).then(Array.from))).length).toBe(
       1568,
     );
 
-    site.spoil = () => undefined;
+    site.restore();
     await page.getByRole('button', { name: 'Retry' }).click();
     await until(page, (status) => status.step === 158 && status.state === 'paused');
     await expect(page.getByText(message)).toHaveCount(0);
@@ -184,10 +195,11 @@ test('settings are edited, refused in words, applied and shared by the address',
   await page.getByLabel('BatchNorm in D').check();
   await page.getByRole('button', { name: /^Apply, and begin anew/ }).click();
   await page.getByText(/r1 is 0\.1 and d-batch-norm is on, which do not go together/).waitFor();
-  expect((await call(page, ({ status }) => status)).step).toBe(2);
+  expect((await statusOf(page)).step).toBe(2);
 
   // The address alone gives the same run.
-  const sample = (playground) => playground.sample({ count: 2, seed: 3 }).then(Array.from);
+  const sample = (playground: Playground) =>
+    playground.sample({ count: 2, seed: 3 }).then(Array.from<number>);
   const wanted = await call(page, sample);
   const other = await open(page.url().split('/').at(-1));
   await call(other, (playground) => playground.step(2));
@@ -196,13 +208,13 @@ test('settings are edited, refused in words, applied and shared by the address',
 
 test('samples are judged while it trains, and the doctor looks', async ({ open }) => {
   const page = await open('?backend=flex');
-  await page.getByText('Fetching MNIST').waitFor({ state: 'detached', timeout: 60_000 });
+  await untilFetched(page);
   await call(page, (playground) => playground.step(400));
   const { quality } = await call(page, ({ status }) => status);
   expect(quality.modes >= 8 && quality.confidence > 0.7, JSON.stringify(quality)).toBe(true);
   const full = await call(page, (playground) => playground.judge(1000));
   expect(full.full.frechet > full.full.floor && full.full.frechet < 200, JSON.stringify(full)).toBe(true);
-  expect((await call(page, ({ status }) => status)).diagnosis.state).toBe('healthy');
+  expect((await statusOf(page)).diagnosis.state).toBe('healthy');
   await page.getByText('D and G are in balance').waitFor();
 });
 
@@ -211,7 +223,7 @@ test('divergence stops training at the last good state, and one click mends it',
   await call(page, (playground) => playground.train());
   await page.getByText(/training has diverged/).waitFor();
   await page.getByText(/a number grew beyond all bounds/).waitFor();
-  expect((await call(page, ({ status }) => status)).diagnosis.state).toBe('divergence');
+  expect((await statusOf(page)).diagnosis.state).toBe('divergence');
   await page.getByRole('button', { name: 'Apply and begin anew' }).click();
   await until(page, (status) => status.state === 'training' && status.step > 50);
 });
@@ -220,7 +232,7 @@ test('a VAE trains, is sampled and saved on the same page, and Fashion-MNIST too
   const page = await open('?backend=flex&preset=vae');
   const { losses } = await call(page, (playground) => playground.step(20));
   expect(losses.reconstruction > 100 && losses.divergence >= 0, JSON.stringify(losses)).toBe(true);
-  const file = await call(page, (playground) => playground.save().then((bytes) => bytes.toBase64()));
+  const file = await wholeRun(page);
   await page.getByLabel('Preset').selectOption('fashion');
   await until(page, (status) => status.preset === 'fashion' && status.state === 'paused');
   await page.getByText('Fashion-MNIST, a class a column').waitFor();
@@ -246,7 +258,7 @@ test('a bad option is said with its bound, and the default holds', async ({ open
   expect(codes).toEqual(Array(4).fill('invalid_option'));
 });
 
-for (const colorScheme of ['light', 'dark']) {
+for (const colorScheme of ['light', 'dark'] as const) {
   test(`keyboard, screen reader and phone width work (${colorScheme})`, async ({ open }) => {
     const page = await open('?backend=flex', {
       viewport: { width: 360, height: 740 },
@@ -267,14 +279,11 @@ for (const colorScheme of ['light', 'dark']) {
 }
 
 test('another page embeds the element', async ({ open, site }) => {
-  site.spoil = (path) =>
-    path === '/docs/lesson.html'
-      ? `<!doctype html><title>A lesson</title>
-    <script type="module" src="/gan-playground.js"></script>
-    <gan-playground preset="classic-repaired" seed="3" backend="flex" data="/data/"></gan-playground>`
-      : undefined;
+  site.spoil(
+    /docs\/lesson\.html/,
+    answer(lesson('preset="classic-repaired" seed="3" backend="flex" data="/data/"')),
+  );
   const page = await open('docs/lesson.html');
   const status = await call(page, (playground) => playground.step(1));
   expect([status.preset, status.seed, status.step]).toEqual(['classic-repaired', 3, 1]);
-  site.spoil = () => undefined;
 });

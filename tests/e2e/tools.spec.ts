@@ -1,49 +1,40 @@
 // The tools below the training, on a run that has learned a little.
-import { readFile } from 'node:fs/promises';
-import { call, expect, test, violationsOf } from './fixtures.js';
+import type { Locator, Page } from '@playwright/test';
+import {
+  call,
+  changed,
+  download,
+  expect,
+  pictureOf,
+  statusOf,
+  test,
+  toolElement,
+  untilIn,
+  violationsOf,
+} from './fixtures.js';
 
-const pixels = (locator) => locator.evaluate((canvas) => canvas.toDataURL());
-
-async function open(name) {
+async function openTool(page: Page, name: string) {
   await page.locator(`#tab-${name}`).click();
   const tool = page.locator(`gan-${name}`);
   await tool.waitFor();
   return tool;
 }
 
-/** Waits until a canvas shows something else than before. */
-async function changed(canvas, before) {
-  for (let tries = 0; tries < 200; tries++) {
-    const now = await pixels(canvas);
-    if (now !== before) return now;
-    await page.waitForTimeout(50);
-  }
-  assert.fail('the image stays the same');
+/** What D says of an image, asked as a tool does. */
+function verdictOf(page: Page, image: number[]) {
+  return page
+    .locator('gan-tools')
+    .evaluate(
+      ({ subject }: any, image) => subject.ask((api: any) => api.verdict(Float32Array.from(image), 3)),
+      image,
+    );
 }
 
-/** Asks the run in the page as a tool does. */
-function ask(work, argument) {
-  return page.evaluate(
-    ([source, argument]) => {
-      const tools = document.querySelector('gan-playground').renderRoot.querySelector('gan-tools');
-      return tools.subject.ask((api) => new Function(`return ${source}`)()(api, argument));
-    },
-    [work.toString(), argument],
-  );
-}
-
-test('every control of the latent space moves the image', async ({ open }) => {
-  const tool = await open('latent');
+test('every control of the latent space moves the image', async ({ trained: page }) => {
+  const tool = await openTool(page, 'latent');
   const image = tool.locator('canvas').first();
-  await page.waitForFunction(
-    () =>
-      document
-        .querySelector('gan-playground')
-        .renderRoot.querySelector('gan-tools')
-        .renderRoot.querySelector('gan-latent')
-        ?.renderRoot.querySelectorAll('.way canvas').length === 9,
-  );
-  let before = await pixels(image);
+  await expect(tool.locator('.way canvas')).toHaveCount(9);
+  let before = await pictureOf(image);
   await tool.getByRole('button', { name: '7', exact: true }).click();
   before = await changed(image, before);
   await tool.getByRole('button', { name: 'Sample 4 as to' }).click();
@@ -59,27 +50,22 @@ test('every control of the latent space moves the image', async ({ open }) => {
   const digits = tool.getByLabel('Digits');
   await digits.fill('1a9');
   await expect(digits, 'only digits can be written').toHaveValue('19');
-  await page.waitForTimeout(300);
   await expect(tool.locator('.row .word canvas')).toHaveCount(2);
 });
 
-test('walks are saved as GIFs that go round, with the settings below', async ({ open }) => {
-  const tool = await open('latent');
+test('walks are saved as GIFs that go round, with the settings below', async ({ trained: page }) => {
+  const tool = await openTool(page, 'latent');
   await tool.getByLabel('Digits').fill('31415');
   const walks = { 'Write with it': 50, 'Between two samples': 48, 'A plane through the point': 48 };
   for (const [group, frames] of Object.entries(walks)) {
     const part = tool.getByRole('group', { name: group });
-    const [file] = await Promise.all([
-      page.waitForEvent('download'),
-      part.getByRole('button', { name: 'Save the walk as GIF' }).click(),
-    ]);
-    expect(file.suggestedFilename()).toBe('gan-quick-seed1-step120.walk.gif');
+    const { name, bytes } = await download(page, part.getByRole('button', { name: 'Save the walk as GIF' }));
+    expect(name).toBe('gan-quick-seed1-step120.walk.gif');
     await part.getByText('Saved.').waitFor();
-    const bytes = await readFile(await file.path());
     expect(bytes.includes('Quick · seed 1 · step 120\nLatent space: '), 'programs find the settings').toBe(
       true,
     );
-    const film = await decoded(bytes);
+    const film = await decoded(page, bytes);
     expect(film.length, group).toBe(frames);
     for (const [index, { moved, light }] of film.entries()) {
       expect(moved > 0 && moved < 60, `${group}: frame ${index} differs by ${moved} from the next`).toBe(
@@ -90,12 +76,14 @@ test('walks are saved as GIFs that go round, with the settings below', async ({ 
   }
 });
 
-test('a walk that cannot be saved says so', async ({ open }) => {
-  const tool = await open('latent');
+test('a walk that cannot be saved says so', async ({ trained: page }) => {
+  const tool = await openTool(page, 'latent');
   const part = tool.getByRole('group', { name: 'Between two samples' });
   await page.evaluate(() => {
     const { Worker } = window;
-    window.Worker = class extends EventTarget {
+    class Broken extends EventTarget {
+      declare onerror: (event: ErrorEvent) => void;
+
       constructor() {
         super();
         window.Worker = Worker;
@@ -103,7 +91,8 @@ test('a walk that cannot be saved says so', async ({ open }) => {
       }
       postMessage() {}
       terminate() {}
-    };
+    }
+    window.Worker = Broken as unknown as typeof Worker;
   });
   await part.getByRole('button', { name: 'Save the walk as GIF' }).click();
   await part.getByText('The walk was not saved: the film could not be encoded').waitFor();
@@ -113,7 +102,7 @@ test('a walk that cannot be saved says so', async ({ open }) => {
 });
 
 /** The frames of a GIF: how far the picture moves until the next, and how much light the words below it have. */
-function decoded(bytes) {
+function decoded(page: Page, bytes: Buffer) {
   return page.evaluate(async (base64) => {
     const decoder = new ImageDecoder({ data: Uint8Array.fromBase64(base64), type: 'image/gif' });
     await Promise.all([decoder.completed, decoder.tracks.ready]);
@@ -135,8 +124,10 @@ function decoded(bytes) {
   }, bytes.toString('base64'));
 }
 
-test('D says of a drawing what the core says, and of nothing nothing', async ({ open }) => {
-  const tool = await open('critic');
+const drawnIn = (tool: Locator): Promise<number[]> => tool.evaluate(({ pixels }: any) => Array.from(pixels));
+
+test('D says of a drawing what the core says, and of nothing nothing', async ({ trained: page }) => {
+  const tool = await openTool(page, 'critic');
   await tool.getByText('Nothing is drawn yet').waitFor();
   const box = await tool.locator('gan-pad').boundingBox();
   await page.mouse.move(box.x + box.width / 2, box.y + 40);
@@ -144,13 +135,12 @@ test('D says of a drawing what the core says, and of nothing nothing', async ({ 
   await page.mouse.move(box.x + box.width / 2, box.y + box.height - 40, { steps: 8 });
   await page.mouse.up();
   await tool.getByText(/^On the average it gives/).waitFor();
-  await page.waitForTimeout(500);
-  const drawn = await tool.evaluate((element) => Array.from(element.pixels));
+  const drawn = await drawnIn(tool);
   const [ink, mean] = [drawn.filter((light) => light > 0.5).length, drawn.reduce((a, b) => a + b) / 784];
   expect(ink > 30 && ink < 200, `a line is drawn: ${ink} pixels`).toBe(true);
   const column = drawn.reduce((sum, light, index) => sum + light * (index % 28), 0) / (mean * 784);
   expect(Math.abs(column - 13.5), 'it is centered as MNIST is').toBeLessThan(0.6);
-  const verdict = await ask((api, image) => api.verdict(Float32Array.from(image), 3), drawn);
+  const verdict = await verdictOf(page, drawn);
   await expect(tool.locator('.verdict b')).toHaveText(`${(verdict.probability * 100).toFixed(0)} %`);
   expect(verdict.saliency.length).toBe(784);
 
@@ -158,24 +148,24 @@ test('D says of a drawing what the core says, and of nothing nothing', async ({ 
   await tool.getByText(/^D takes it for (real, which it is|generated, and errs)/).waitFor();
 });
 
-test('a digit is drawn by keys alone, and D’s score follows', async ({ open }) => {
-  const tool = await open('critic');
+test('a digit is drawn by keys alone, and D’s score follows', async ({ trained: page }) => {
+  const tool = await openTool(page, 'critic');
   const pad = tool.locator('gan-pad');
   const canvas = pad.getByRole('application', { name: 'Draw a digit here' });
   const status = pad.getByRole('status');
-  const press = async (...keys) => {
+  const press = async (...keys: string[]) => {
     for (const key of keys) await page.keyboard.press(key);
   };
-  const untilImage = (is) =>
-    page.waitForFunction((is) => {
-      const { renderRoot } = document.querySelector('gan-playground').renderRoot.querySelector('gan-tools');
-      const { pixels, verdict } = renderRoot.querySelector('gan-critic');
-      const ink = pixels.filter((light) => light > 0.5).length;
-      return (is === 'empty') === (ink === 0) && verdict && { ink, logit: verdict.logit };
-    }, is);
+  /** What D says of what is drawn, once the tool says it. */
+  const judged = async () => {
+    const drawn = await drawnIn(tool);
+    const { logit } = await verdictOf(page, drawn);
+    await expect.poll(() => tool.evaluate(({ verdict }: any) => verdict?.logit)).toBe(logit);
+    return { ink: drawn.filter((light) => light > 0.5).length, logit };
+  };
   await page.locator('#tab-critic').focus();
   await press('Tab');
-  expect(await canvas.evaluate((element) => element.getRootNode().activeElement === element)).toBeTruthy();
+  expect(await canvas.evaluate((element) => element.matches(':focus'))).toBeTruthy();
   expect(await canvas.evaluate((element) => element.ariaDescribedByElements[0].textContent)).toMatch(
     /^Arrow keys/,
   );
@@ -190,14 +180,12 @@ test('a digit is drawn by keys alone, and D’s score follows', async ({ open })
   await press('Shift+ArrowDown', 'Shift+ArrowDown', 'ArrowDown');
   await expect(status).toHaveText('Pen down at column 15, row 21');
   await tool.locator('.verdict b').waitFor();
-  await page.waitForTimeout(500);
-  const one = await (await untilImage('drawn')).jsonValue();
+  const one = await judged();
   expect(one.ink > 30 && one.ink < 200, `a line is drawn: ${one.ink} pixels`).toBe(true);
 
   await press('Enter', 'Shift+ArrowUp', 'Space', 'Shift+ArrowLeft', 'Shift+ArrowLeft', 'Enter');
   await expect(status).toHaveText('Pen up at column 5, row 16');
-  await page.waitForTimeout(500);
-  const two = await (await untilImage('drawn')).jsonValue();
+  const two = await judged();
   expect(two.logit, 'D says something else of another image').not.toBe(one.logit);
   await press('Shift+ArrowLeft', 'Shift+ArrowLeft');
   await expect(status, 'the cursor stays on the pad').toHaveText('Pen up at column 1, row 16');
@@ -209,16 +197,16 @@ test('a digit is drawn by keys alone, and D’s score follows', async ({ open })
   await expect(pad.locator('.cursor'), 'the cursor goes with the focus').toHaveCount(0);
 });
 
-test('a spoiled image is repaired before one’s eyes, and the error is honest', async ({ open }) => {
-  const tool = await open('repair');
+test('a spoiled image is repaired before one’s eyes, and the error is honest', async ({ trained: page }) => {
+  const tool = await openTool(page, 'repair');
   for (const damage of ['Erase', 'Add noise', 'Shrink to 7 × 7']) {
     await tool.getByRole('button', { name: damage }).click();
     await tool.getByRole('button', { name: 'Repair', exact: true }).click();
     await tool.getByText(/Error against the original/).waitFor({ timeout: 120_000 });
-    const { misfits, found, original } = await tool.evaluate(({ misfits, found, original }) => ({
+    const { misfits, found, original } = await tool.evaluate(({ misfits, found, original }: any) => ({
       misfits,
-      found: Array.from(found.pixels),
-      original: Array.from(original),
+      found: Array.from<number>(found.pixels),
+      original: Array.from<number>(original),
     }));
     expect(misfits.length, 'it is seen on its way').toBe(51);
     expect(misfits.at(-1), `${damage}: ${misfits[0]} to ${misfits.at(-1)}`).toBeLessThan(misfits[0]);
@@ -229,11 +217,11 @@ test('a spoiled image is repaired before one’s eyes, and the error is honest',
   }
 });
 
-test('half steps: D learns, then G, and what D wants changed is shown', async ({ open }) => {
-  const tool = await open('halves');
-  const step = () => call(page, (playground) => playground.status.step);
+test('half steps: D learns, then G, and what D wants changed is shown', async ({ trained: page }) => {
+  const tool = await openTool(page, 'halves');
+  const step = async () => (await statusOf(page)).step;
   const before = await step();
-  const image = await pixels(page.locator('#samples'));
+  const image = await pictureOf(page.locator('#samples'));
   await tool.getByRole('button', { name: 'One step of D' }).click();
   await tool.getByText('D learns').waitFor();
   await tool.getByText(/^Done\. G has taken/).waitFor();
@@ -241,18 +229,18 @@ test('half steps: D learns, then G, and what D wants changed is shown', async ({
   await tool.getByRole('button', { name: 'One step of G' }).click();
   await tool.getByText(`Done. G has taken ${before + 1} steps.`).waitFor();
   expect(await step()).toBe(before + 1);
-  expect(await pixels(page.locator('#samples')), 'the samples are those of the new G').not.toBe(image);
+  expect(await pictureOf(page.locator('#samples')), 'the samples are those of the new G').not.toBe(image);
   await expect(tool.locator('canvas')).toHaveCount(18);
 });
 
-test('a sample is shown large with the training images nearest to it', async () => {
+test('a sample is shown large with the training images nearest to it', async ({ trained: page }) => {
   await page.locator('#samples').press('Enter');
   const tool = page.locator('gan-sample');
   await tool.getByText(/(No copy|Far nearer)/).waitFor();
   const distances = (await tool.locator('figcaption').allTextContents()).map(Number);
   expect(distances.length).toBe(5);
   expect(distances).toEqual([...distances].sort((a, b) => a - b));
-  const large = await pixels(tool.locator('canvas').first());
+  const large = await pictureOf(tool.locator('canvas').first());
   await page.locator('#samples').press('ArrowRight');
   await tool.getByText('Sample 2').waitFor();
   await changed(tool.locator('canvas').first(), large);
@@ -260,25 +248,36 @@ test('a sample is shown large with the training images nearest to it', async () 
   await expect(tool).toHaveCount(0);
 });
 
-test('every tool is accessible and fits a phone', async ({ open }) => {
+test('every tool is accessible and fits a phone', async ({ trained: page }) => {
   await page.setViewportSize({ width: 390, height: 800 });
-  for (const name of ['latent', 'plane', 'critic', 'repair', 'own', 'halves', 'networks', 'race']) {
-    await open(name);
-    await page.waitForTimeout(300);
+  /** What each shows once it has asked the run. */
+  const ready = {
+    latent: '.way canvas',
+    plane: '#stage',
+    critic: '.wide .about',
+    repair: 'canvas',
+    own: '#files',
+    halves: 'button',
+    networks: 'input',
+    race: 'button',
+  };
+  for (const [name, part] of Object.entries(ready)) {
+    const tool = await openTool(page, name);
+    await tool.locator(part).first().waitFor({ state: 'attached' });
     expect(await violationsOf(page), name).toEqual([]);
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
     expect(width, `${name} is ${width} wide`).toBeLessThanOrEqual(390);
   }
 });
 
-test('the plane is a tool with a worker of its own, which trains when it is told and ends with the tab', async ({ open, site }) => {
+test('the plane is a tool with a worker of its own, which trains when it is told and ends with the tab', async ({
+  trained: page,
+  site,
+}) => {
   const workers = page.workers().length;
-  const tool = await open('plane');
-  const untilPlane = (condition) =>
-    page.waitForFunction((source) => {
-      const { renderRoot } = document.querySelector('gan-playground').renderRoot.querySelector('gan-tools');
-      return new Function(`return ${source}`)()(renderRoot.querySelector('gan-plane').status);
-    }, condition.toString());
+  const tool = await openTool(page, 'plane');
+  const untilPlane = (condition: (status: any) => unknown) =>
+    untilIn(page, `${toolElement('gan-plane')}?.status`, condition);
   await untilPlane((status) => status.state === 'paused' && status.floor);
   expect(page.workers().length).toBe(workers + 1);
   await expect(page.getByRole('link', { name: 'On a page of its own' })).toHaveAttribute(
@@ -286,23 +285,24 @@ test('the plane is a tool with a worker of its own, which trains when it is told
     `${site.url}plane.html`,
   );
   await call(page, (playground) => playground.step(3));
-  expect(await tool.evaluate(({ status }) => status.step), 'the run of the images is another').toBe(0);
-  const before = await call(page, (playground) => playground.status.step);
+  expect(await tool.evaluate(({ status }: any) => status.step), 'the run of the images is another').toBe(0);
+  const before = (await statusOf(page)).step;
   await tool.getByRole('button', { name: 'Train', exact: true }).click();
   await untilPlane((status) => status.step >= 20);
-  expect(await call(page, (playground) => playground.status.step)).toBe(before);
+  expect((await statusOf(page)).step).toBe(before);
 
-  await open('critic');
+  await openTool(page, 'critic');
   await expect(tool).toHaveCount(0);
-  for (let tries = 0; page.workers().length > workers && tries < 100; tries++) await page.waitForTimeout(50);
-  expect(page.workers().length, 'nothing computes for a tab that is closed').toBe(workers);
-  await open('plane');
+  await expect.poll(() => page.workers().length, 'nothing computes for a tab that is closed').toBe(workers);
+  await openTool(page, 'plane');
   await untilPlane((status) => status.state === 'paused' && status.step === 0);
-  await open('critic');
+  await openTool(page, 'critic');
 });
 
-test('networks are edited where they are drawn, and what cannot be is said before anything breaks', async ({ open }) => {
-  const tool = await open('networks');
+test('networks are edited where they are drawn, and what cannot be is said before anything breaks', async ({
+  trained: page,
+}) => {
+  const tool = await openTool(page, 'networks');
   const width = tool.getByLabel('Width: Dense').first();
   await width.fill('100000');
   await width.press('Enter');
@@ -314,7 +314,7 @@ test('networks are edited where they are drawn, and what cannot be is said befor
   await tool.getByText('7 × 7 × 8').first().waitFor();
   await tool.getByRole('button', { name: 'Train these networks' }).click();
   await page.getByText('The run before is kept').waitFor();
-  const { settings, step } = await call(page, (playground) => playground.status);
+  const { settings, step } = await statusOf(page);
   expect([settings.channels, step]).toEqual(['8,16', 0]);
 });
 
