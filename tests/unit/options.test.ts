@@ -9,7 +9,6 @@ import {
   presetSettings,
   property,
   same,
-  spec,
 } from '../../www/options.js';
 
 test('an option is a property in camel case', () => {
@@ -126,7 +125,6 @@ describe('the band of the losses', () => {
 
   test('readable digits are promised for measured settings alone', () => {
     expect(readableStep(presetSettings('quick'))).toBeGreaterThan(0);
-    expect(readableStep({ ...presetSettings('quick'), 'batch-size': '32' })).toBe(undefined);
-    expect(spec('batch-size').default).not.toBe('32');
+    expect(readableStep({ ...presetSettings('quick'), 'batch-size': '33' })).toBe(undefined);
   });
 });
