@@ -129,6 +129,7 @@ const drawnIn = (tool: Locator): Promise<number[]> => tool.evaluate(({ pixels }:
 test('D says of a drawing what the core says, and of nothing nothing', async ({ trained: page }) => {
   const tool = await openTool(page, 'critic');
   await tool.getByText('Nothing is drawn yet').waitFor();
+  await tool.locator('gan-pad').scrollIntoViewIfNeeded();
   const box = await tool.locator('gan-pad').boundingBox();
   await page.mouse.move(box.x + box.width / 2, box.y + 40);
   await page.mouse.down();
