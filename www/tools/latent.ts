@@ -289,7 +289,7 @@ export class Latent extends Tool {
                       @input=${(event: Event) => {
                         const input = event.target as HTMLInputElement;
                         this.word = input.value = input.value.replaceAll(/\D/g, '');
-                        this.renew();
+                        this.renewImage();
                       }}
                     />
                   </label>
