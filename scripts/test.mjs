@@ -20,13 +20,16 @@ await script(async () => {
   });
   await step('clippy', () => run('cargo', ['clippy', '--all-targets', '--', '--deny', 'warnings']));
   await step('native tests', () => run('cargo', ['test', ...cpu]));
-  await step('tests at the wasm boundary', () => run('wasm-pack', ['test', '--headless', '--chrome']));
+  await step('tests at the wasm boundary', () =>
+    run('wasm-pack', ['test', '--headless', '--chrome', '--', '--locked']),
+  );
   await build();
   await step('types', async () => {
     await run('npx', ['tsc', '-p', '.']);
     await run('npx', ['tsc', '-p', join('www', 'worker')]);
   });
   await step('words', () => run('node', ['--test', join('tests', 'words.test.mjs')]));
+  await step('the npm commands', () => run('node', ['--test', join('tests', 'scripts.test.mjs')]));
   await step('exported generators', () =>
     run('node', ['--test', join('tests', 'export', 'export.test.mjs')]),
   );
