@@ -26,14 +26,16 @@ const offline = VitePWA({
   manifest: false,
   workbox: {
     globPatterns: ['**/*.{js,css,html}'],
+    // A core can come after the page.
+    globIgnores: ['cores/**'],
     clientsClaim: true,
     skipWaiting: true,
     // The options in the address do not make another page.
     ignoreURLParametersMatching: [/./],
     runtimeCaching: [
       // Their names change with their contents.
-      { urlPattern: /\/assets\//, handler: 'CacheFirst', options: { cacheName: 'assets' } },
-      { urlPattern: /\/data\//, handler: 'NetworkFirst', options: { cacheName: 'data' } },
+      { urlPattern: /\/(assets|cores)\//, handler: 'CacheFirst', options: { cacheName: 'assets' } },
+      { urlPattern: /\/data\/|\/cores\.json$/, handler: 'NetworkFirst', options: { cacheName: 'data' } },
     ],
   },
 });

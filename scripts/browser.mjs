@@ -24,7 +24,9 @@ export async function installBrowser() {
   await step('Chromium and its driver, for the tests', () =>
     installDebianPackages(
       ['chromium', 'chromium-driver'],
-      'Chrome or Chromium, and the chromedriver of the same version on your PATH',
+      'no Chromium or Chrome found, or no chromedriver',
+      (onDebian, yes) =>
+        `have both on your PATH, of the same version; on Debian by \`${onDebian}\`, which \`${yes}\` does for you`,
     ),
   );
 }

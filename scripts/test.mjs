@@ -16,11 +16,15 @@ const checks = [
   ['types of the page', () => run('npx', ['tsc', '-p', '.'])],
   ['types of its worker', () => run('npx', ['tsc', '-p', join('www', 'worker')])],
   ['types of its tests', () => run('npx', ['tsc', '-p', 'tests'])],
+  ['the npm commands', () => tests('node', ['--test', join('tests', 'scripts.test.mjs')])],
   ['words', () => tests('node', ['--test', join('tests', 'words.test.mjs')])],
   ['units of the page, and exported generators', () => tests('npx', ['vitest', 'run'])],
-  ['clippy', () => run('cargo', ['clippy', '--all-targets', '--', '--deny', 'warnings'])],
-  ['native tests', () => tests('cargo', ['test', ...cpu])],
-  ['tests at the wasm boundary', () => tests('wasm-pack', ['test', '--headless', '--chrome'])],
+  ['clippy', () => run('cargo', ['clippy', '--all-targets', '--locked', '--', '--deny', 'warnings'])],
+  ['native tests', () => tests('cargo', ['test', '--locked', ...cpu])],
+  [
+    'tests at the wasm boundary',
+    () => tests('wasm-pack', ['test', '--headless', '--chrome', '--', '--locked']),
+  ],
   ['the page in a browser', () => tests('npx', ['playwright', 'test'])],
 ];
 

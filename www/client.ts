@@ -34,6 +34,8 @@ class WorkerDied extends Error {}
 const HOPELESS_MS = 10_000;
 /** How long a GPU may take to start and to take its first step. */
 const GPU_START_MS = 120_000;
+/** How often it is asked whether a core that is being built is there. */
+const BUILT_POLL_MS = 3000;
 
 passErrorCodes();
 
@@ -42,6 +44,8 @@ export class Client {
   private checkpoint: Uint8Array | undefined;
   private start: Start;
   private wantsTraining = false;
+  /** The back end that the CPU stands in for and that was built meanwhile; the next run takes it. */
+  private built: Backend | undefined;
   private closed = false;
 
   constructor(
@@ -67,6 +71,7 @@ export class Client {
     this.start = start;
     this.checkpoint = undefined;
     this.emit({ type: 'run', run, anew: true });
+    if (this.built) await this.moveTo(this.built);
   }
 
   /** Moves the run to another back end. */
@@ -77,6 +82,7 @@ export class Client {
     this.start = { checkpoint: bytes };
     this.checkpoint = bytes;
     link.worker.terminate();
+    this.built = undefined;
     this.link = this.open(wanted);
     this.link.catch(() => {});
     await this.link;
@@ -148,12 +154,29 @@ export class Client {
       return await this.openOn(first, because);
     } catch (thrown) {
       const error = PlaygroundError.from(thrown);
+      if (error.words.key === 'coreNotBuilt' && first !== 'flex') return this.standIn(first);
       if (first !== 'webgpu' || !isAboutTheBackend(error)) {
         this.emit({ type: 'failed', error });
         throw error;
       }
       return this.open('flex', words('webgpuFails', error.words));
     }
+  }
+
+  /** Opens the CPU in the place of a back end that is still being built, and says when that one is there. */
+  private async standIn(missing: Backend): Promise<Link> {
+    const name = missing === 'webgpu' ? 'WebGPU' : missing;
+    const link = await this.open('flex', words('coreAwaited', name));
+    const watch = async () => {
+      while (!(await link.api.isBuilt(missing))) {
+        await new Promise((resolve) => setTimeout(resolve, BUILT_POLL_MS));
+      }
+      if ((await this.link) !== link) return;
+      this.built = missing;
+      this.emit({ type: 'backend', backend: 'flex', adapter: undefined, reason: words('coreCame', name) });
+    };
+    watch().catch(() => {}); // a server that is gone: a reload finds the core, too
+    return link;
   }
 
   private async openOn(backend: Backend, reason: Words | undefined): Promise<Link> {

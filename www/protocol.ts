@@ -118,6 +118,8 @@ export interface WorkerApi {
     dataUrl: string,
     onEvent: (event: WorkerEvent) => void,
   ): Promise<RunInfo>;
+  /** Whether there is a build of the core for a back end, this worker's or another. */
+  isBuilt(backend: Backend): Promise<boolean>;
   /** What computes where the back end is WebGPU. */
   adapter(): Promise<Adapter | undefined>;
   /** Begins another run on the same back end. */

@@ -7,19 +7,15 @@ import { words } from '../text/words.js';
 
 export type { Adapter, Core };
 
+/** The folder of the page: a build has the workers in `assets/`. */
+const SITE = new URL(import.meta.env.DEV ? '/' : '../', import.meta.url);
+
 /** Loads the core. `onLost` is called at most once, when its GPU is lost. */
 export async function loadCore(
   backend: Backend,
   onLost: (reason: string) => void,
 ): Promise<{ core: typeof Core; adapter: () => Adapter | undefined }> {
-  // Each back end is a build of its own, so that a visitor downloads no other's code.
-  if (backend !== 'webgpu') {
-    const core = await (backend === 'flex'
-      ? import('../../pkg/flex/gan_playground.js')
-      : import('../../pkg/ndarray/gan_playground.js'));
-    await core.default();
-    return { core: core as unknown as typeof Core, adapter: () => undefined };
-  }
+  if (backend !== 'webgpu') return { core: await loadBuild(backend), adapter: () => undefined };
   if (!navigator.gpu) {
     throw new PlaygroundError('backend_unavailable', words('noWebgpu'));
   }
@@ -27,9 +23,32 @@ export async function loadCore(
     throw new PlaygroundError('backend_unavailable', words('noGpu'));
   }
   const adapter = watchGpu(onLost);
-  const core = await import('../../pkg/webgpu/gan_playground.js');
+  return { core: await loadBuild(backend), adapter };
+}
+
+/** Whether there is a build for a back end: `npm start` serves the page before it has all of them. */
+export async function isBuilt(backend: Backend): Promise<boolean> {
+  return backend in (await fetchBuilds());
+}
+
+/** Each back end is a build of its own, so that a visitor downloads no other's code. */
+async function loadBuild(backend: Backend): Promise<typeof Core> {
+  const path = (await fetchBuilds())[backend];
+  if (!path) throw new PlaygroundError('backend_unavailable', words('coreNotBuilt', backend));
+  const core = (await import(/* @vite-ignore */ new URL(path, SITE).href)) as typeof Core;
   await core.default();
-  return { core: core as unknown as typeof Core, adapter };
+  return core;
+}
+
+/** The paths of the builds that are there. */
+async function fetchBuilds(): Promise<Partial<Record<Backend, string>>> {
+  const url = new URL('cores.json', SITE);
+  const response = await fetch(url, { cache: 'no-cache' });
+  if (!response.ok) {
+    const answer = words('refused', response.status, url.pathname);
+    throw new PlaygroundError('core_failed', words('notFetched', words('listOfCores'), answer));
+  }
+  return response.json();
 }
 
 /** The core asks for its device itself, so this listens in on what it gets. */

@@ -4,6 +4,7 @@ import { expose, transfer } from 'comlink';
 import { passErrorCodes } from '../calls.js';
 import type { WorkerApi } from '../protocol.js';
 import { PlaygroundError } from '../error.js';
+import { isBuilt } from './core.js';
 import { Search } from './search.js';
 import { words } from '../text/words.js';
 import { Trainer } from './trainer.js';
@@ -34,6 +35,7 @@ const api: WorkerApi = {
     });
     return opened.run;
   },
+  isBuilt,
   adapter: async () => trainer().adapter(),
   begin: (start) => trainer().begin(start),
   pause: () => trainer().pause(),

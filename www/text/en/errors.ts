@@ -44,6 +44,8 @@ export const errors = {
   labelsDiffer: (labels: number, images: number) => `it has ${labels} labels, but there are ${images} images`,
   noCanvas: () => 'the browser gave no canvas to draw on',
 
+  listOfCores: () => 'the list of the cores (cores.json)',
+  coreNotBuilt: (backend: string) => `the core for ${backend} is not built`,
   noWebgpu: () => 'this browser has no WebGPU',
   noGpu: () => 'this browser has WebGPU, but found no GPU that it can use',
   gpuLost: (reason: string) => `the GPU was lost: ${reason || 'the browser gave no reason'}`,
@@ -63,5 +65,8 @@ export const errors = {
   webgpuFails: (reason: string) => `WebGPU does not work here: ${reason}`,
   webgpuStopped: (reason: string) => `WebGPU stopped working: ${reason}. Training goes on on the CPU.`,
   coreRestarted: (reason: string) => `The core failed and was started again: ${reason}`,
+  coreAwaited: (backend: string) => `The core for ${backend} is still being built. The CPU trains meanwhile.`,
+  coreCame: (backend: string) =>
+    `The core for ${backend} is there now. The next run takes it, or this one when you reload the page.`,
   software: () => 'This WebGPU is emulated in software; the CPU back end is faster here.',
 };

@@ -62,6 +62,8 @@ export const errors: typeof en = {
   noCanvas: () => '浏览器没有提供可用的画布',
   noClassifier: () => '没有可用的分类器',
 
+  listOfCores: () => '计算核心清单（cores.json）',
+  coreNotBuilt: (backend) => `${backend} 的计算核心尚未构建`,
   noWebgpu: () => '此浏览器不支持 WebGPU',
   noGpu: () => '此浏览器支持 WebGPU，但没有找到可用的 GPU',
   gpuLost: (reason) => `与 GPU 的连接已丢失（${reason || '浏览器没有给出原因'}）`,
@@ -79,5 +81,8 @@ export const errors: typeof en = {
   webgpuFails: (reason) => `此处无法使用 WebGPU：${reason}`,
   webgpuStopped: (reason) => `WebGPU 停止工作：${reason}。训练改在 CPU 上继续。`,
   coreRestarted: (reason) => `计算核心出错，已重新启动：${reason}`,
+  coreAwaited: (backend) => `${backend} 的计算核心仍在构建，目前先用 CPU 训练。`,
+  coreCame: (backend) =>
+    `${backend} 的计算核心已构建完成。下一次训练将使用它；重新加载页面后，这次训练也会使用它。`,
   software: () => '这里的 WebGPU 由软件模拟，使用 CPU 后端会更快。',
 };
