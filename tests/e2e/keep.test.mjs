@@ -242,7 +242,7 @@ test('the picture is a PNG of the samples with the settings below', async () => 
   const image = png(bytes);
   assert.equal(image.width, 3 * 298);
   assert.ok(image.height > 3 * 178 + 3 * 15, `it is ${image.height} pixels high`);
-  assert.match(image.text, /^Quick · seed 3 · step 10\n\d+ of 10 classes, \d+ % sure\nchanged: d-steps=2$/);
+  assert.match(image.text, /^Quick · seed 3 · step 10\n\d+ of 10 classes, \d+% sure\nchanged: d-steps=2$/);
   const shares = [0, 3 * 178].map((from, part) => image.bright(from, part ? image.height : 3 * 178));
   assert.ok(shares[0] > 0.02 && shares[1] > 0.01, `samples and words are there: ${shares}`);
   await page.context().close();

@@ -96,7 +96,7 @@ test('training goes through all 60,000 images, which a reload takes from the cac
   assert.match(await page.getByRole('log').innerText(), /^Epoch 1 · L_D \d\.\d{3} · L_G \d\.\d{3}/);
   assert.match(
     await page.getByRole('log').innerText(),
-    /D\(x\) is \d+ % on training images, \d+ % on test images/,
+    /D\(x\) is \d+% on training images, \d+% on test images/,
   );
   assert.equal(new Set(fetched()).size, 28, 'twelve shards for training, two for tests, images and labels');
   assert.equal(fetched().length, 28, 'each once');

@@ -20,9 +20,9 @@ export const charts = {
   imagesPerSecond: 'images/s',
   step: (step: string) => `Step ${step}`,
   keys: (title: string) => `${title}: the arrow keys read the values`,
-  band: (runs: number) => `shaded: where 90 % of the steps of ${healthy(runs)} lay`,
+  band: (runs: number) => `shaded: where 90% of the steps of ${healthy(runs)} lay`,
   likeBand: (runs: number, preset: string) =>
-    `shaded: 90 % of the steps of ${healthy(runs)} of this loss (like ${preset})`,
+    `shaded: 90% of the steps of ${healthy(runs)} of this loss (like ${preset})`,
   noBand: 'no band: no healthy run was measured with these settings',
   readableProgress: 'Steps to readable digits',
   uncalibrated: (step: string) =>
