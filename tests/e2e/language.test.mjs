@@ -179,3 +179,20 @@ test('the element has the language of its attribute', async () => {
   site.spoil = () => undefined;
   await page.context().close();
 });
+
+test('words that cannot be fetched leave the page in English, and it works', async () => {
+  const context = await browser.newContext({ ...CHINESE, serviceWorkers: 'block' });
+  const page = await context.newPage();
+  const chinese = '**/zh-*.js';
+  await page.route(chinese, (route) => route.abort());
+  await page.goto(site.url + '?backend=flex');
+  await page.getByRole('button', { name: 'Train', exact: true }).waitFor();
+  await page.getByText('Two networks learn from each other').waitFor();
+  assert.equal(await page.getByLabel('Language').inputValue(), 'en');
+
+  // They can be had by now.
+  await page.unroute(chinese);
+  await page.getByLabel('Language').selectOption('zh');
+  await page.getByRole('button', { name: '训练', exact: true }).waitFor();
+  await context.close();
+});
