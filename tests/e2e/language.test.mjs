@@ -180,10 +180,17 @@ test('the element has the language of its attribute', async () => {
   await page.context().close();
 });
 
-test('words that cannot be fetched leave the page in English, and it works', async () => {
+test('words that cannot be fetched, or hang, leave the page in English, and it works', async () => {
   const context = await browser.newContext({ ...CHINESE, serviceWorkers: 'block' });
-  const page = await context.newPage();
   const chinese = '**/zh-*.js';
+  const hanging = await context.newPage();
+  await hanging.route(chinese, () => undefined);
+  await hanging.goto(site.url + '?backend=flex', { waitUntil: 'commit' });
+  await hanging.getByRole('button', { name: 'Train', exact: true }).waitFor();
+  await hanging.getByText('Two networks learn from each other').waitFor();
+  await hanging.close();
+
+  const page = await context.newPage();
   await page.route(chinese, (route) => route.abort());
   await page.goto(site.url + '?backend=flex');
   await page.getByRole('button', { name: 'Train', exact: true }).waitFor();
