@@ -1,11 +1,16 @@
 import { resolve } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
+import { checkWords } from './scripts/words.mjs';
 import { page } from './www/text/en/page.ts';
 
-/** Writes the page's English into it, for the first paint and for those who run no scripts. */
+/**
+ * Writes the page's English into it, for the first paint and for those who run no scripts. No page is built while a
+ * language lacks words.
+ */
 const words: Plugin = {
   name: 'words',
+  buildStart: checkWords,
   transformIndexHtml(html) {
     const entry = (key: string) => {
       if (!(key in page)) throw new Error(`www/text/en/page.ts has no ${key}`);

@@ -1,11 +1,17 @@
 /** The language of the page: what its visitor chose, else what the browser prefers. */
 
-import { known, language, onLanguage, setLanguage, texts } from './text/index.js';
+import { known, language, languages, onLanguage, setLanguage, texts } from './text/index.js';
 
 /** Read by index.html too. */
 const KEY = 'gan-playground-language';
 
 const choice = document.querySelector<HTMLSelectElement>('#language');
+
+for (const [tag, name] of languages().slice(1)) {
+  const option = new Option(name, tag);
+  option.lang = tag;
+  choice?.add(option);
+}
 
 const chosen = known(stored() ?? '');
 if (chosen) await setLanguage(chosen);

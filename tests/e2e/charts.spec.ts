@@ -131,7 +131,7 @@ test('the band is what was measured, and is not shown where nothing was', async 
   const page = await open('?backend=flex&r1=0.3');
   await page.getByText('no band: no healthy run was measured with these settings').waitFor();
   await page.getByLabel('Preset').selectOption('hinge');
-  await page.getByText('where 90 % of the steps of 3 healthy runs lay').waitFor();
+  await page.getByText('where 90% of the steps of 3 healthy runs lay').waitFor();
   await page.getByLabel('Preset').selectOption('collapse');
   await page.getByText(/healthy runs of this loss \(like Mode collapse, cured\)/).waitFor();
 });

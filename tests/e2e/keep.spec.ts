@@ -224,7 +224,7 @@ test('the picture is a PNG of the samples with the settings below', async ({ ope
   const image = png(bytes);
   expect(image.width).toBe(3 * 298);
   expect(image.height, `it is ${image.height} pixels high`).toBeGreaterThan(3 * 178 + 3 * 15);
-  expect(image.text).toMatch(/^Quick · seed 3 · step 10\n\d+ of 10 classes, \d+ % sure\nchanged: d-steps=2$/);
+  expect(image.text).toMatch(/^Quick · seed 3 · step 10\n\d+ of 10 classes, \d+% sure\nchanged: d-steps=2$/);
   const shares = [0, 3 * 178].map((from, part) => image.bright(from, part ? image.height : 3 * 178));
   expect(shares[0] > 0.02 && shares[1] > 0.01, `samples and words are there: ${shares}`).toBe(true);
 });

@@ -159,3 +159,26 @@ test('the element has the language of its attribute', async ({ open, site }) => 
   await page.locator('gan-playground').evaluate((element) => element.setAttribute('lang', 'en'));
   await page.getByRole('button', { name: 'Train' }).waitFor();
 });
+
+test('words that cannot be fetched, or hang, leave the page in English, and it works', async ({ enter }) => {
+  const context = await enter({ ...CHINESE, serviceWorkers: 'block' });
+  const chinese = '**/zh-*.js';
+  const hanging = await context.newPage();
+  await hanging.route(chinese, () => undefined);
+  await hanging.goto('?backend=flex', { waitUntil: 'commit' });
+  await hanging.getByRole('button', { name: 'Train', exact: true }).waitFor();
+  await hanging.getByText('Two networks learn from each other').waitFor();
+  await hanging.close();
+
+  const page = await context.newPage();
+  await page.route(chinese, (route) => route.abort());
+  await page.goto('?backend=flex');
+  await page.getByRole('button', { name: 'Train', exact: true }).waitFor();
+  await page.getByText('Two networks learn from each other').waitFor();
+  await expect(page.getByLabel('Language')).toHaveValue('en');
+
+  // They can be had by now.
+  await page.unroute(chinese);
+  await page.getByLabel('Language').selectOption('zh');
+  await page.getByRole('button', { name: '训练', exact: true }).waitFor();
+});

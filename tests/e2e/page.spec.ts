@@ -93,7 +93,7 @@ test('training goes through all 60,000 images, which a reload takes from the cac
   expect(epoch >= 1 && epoch < 1.01, `it is in epoch ${epoch}`).toBe(true);
   expect(await page.getByRole('log').innerText()).toMatch(/^Epoch 1 · L_D \d\.\d{3} · L_G \d\.\d{3}/);
   expect(await page.getByRole('log').innerText()).toMatch(
-    /D\(x\) is \d+ % on training images, \d+ % on test images/,
+    /D\(x\) is \d+% on training images, \d+% on test images/,
   );
   expect(new Set(fetched()).size, 'twelve shards for training, two for tests, images and labels').toBe(28);
   expect(fetched().length, 'each once').toBe(28);

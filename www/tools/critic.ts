@@ -3,6 +3,7 @@
 import { html, nothing } from 'lit';
 import type { Verdict } from '../protocol.js';
 import { texts } from '../text/index.js';
+import { number, percent } from '../text/numbers.js';
 import { gray, images, picture } from './image.js';
 import './pad.js';
 import type { Pad } from './pad.js';
@@ -143,19 +144,19 @@ export class Critic extends Tool {
       `;
     const middle = probability !== null ? 0 : ((this.usual?.real ?? 0) + (this.usual?.fake ?? 0)) / 2;
     const fooled = logit > middle;
-    const number = (value: number) =>
-      probability !== null ? `${(100 / (1 + Math.exp(-value))).toFixed(0)} %` : value.toFixed(2);
+    const score = (value: number) =>
+      probability !== null ? percent(1 / (1 + Math.exp(-value))) : number(value, 2);
     const name = probability !== null ? 'D(x)' : critic.value;
     return html`
       <p class="verdict ${fooled ? 'fooled' : 'caught'}">
-        <b>${number(logit)}</b>
+        <b>${score(logit)}</b>
         <span>${name}</span>
       </p>
       <p>${critic[fooled ? 'forReal' : 'forGenerated'][this.from]}</p>
       ${
         this.usual
           ? html`
-              <p class="about">${critic.usual(number(this.usual.real), number(this.usual.fake))}</p>
+              <p class="about">${critic.usual(score(this.usual.real), score(this.usual.fake))}</p>
             `
           : nothing
       }

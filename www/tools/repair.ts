@@ -5,6 +5,7 @@ import { ref } from 'lit/directives/ref.js';
 import type { Found, SearchTarget } from '../protocol.js';
 import { SIDE } from '../protocol.js';
 import { texts } from '../text/index.js';
+import { number, percent } from '../text/numbers.js';
 import { difference, paint, picture } from './image.js';
 import './pad.js';
 import type { Pad } from './pad.js';
@@ -320,7 +321,7 @@ export class Repair extends Tool {
         this.damage === 'noise'
           ? html`
               <label>
-                ${repair.level(this.noiseLevel.toFixed(2))}
+                ${repair.level(number(this.noiseLevel, 2))}
                 <input
                   type="range"
                   min="0.1"
@@ -345,8 +346,8 @@ export class Repair extends Tool {
     const after = difference(original, found.pixels);
     return html`
       <p>
-        ${repair.error(before.toFixed(3), after.toFixed(3))}
-        ${after < before ? repair.better(Math.round(100 * (1 - after / before))) : repair.worse}
+        ${repair.error(number(before, 3), number(after, 3))}
+        ${after < before ? repair.better(percent(1 - after / before)) : repair.worse}
       </p>
     `;
   }
@@ -384,7 +385,7 @@ function misfitLine(misfits: number[], about: string) {
     <svg class="misfit" viewBox="0 0 100 30" preserveAspectRatio="none" role="img" aria-label=${about}>
       <polyline points=${points.join(' ')} />
     </svg>
-    <span class="small">${about} ${misfits.at(-1)?.toFixed(3)}</span>
+    <span class="small">${about} ${number(misfits.at(-1) ?? 0, 3)}</span>
   `;
 }
 

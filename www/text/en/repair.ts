@@ -24,6 +24,6 @@ export const repair = {
   misfit: 'Misfit to what is left',
   error: (before: string, after: string) =>
     `Error against the original (root mean square of gray values): damaged ${before}, repaired ${after}.`,
-  better: (percent: number) => `${percent} % of it is gone.`,
+  better: (percent: string) => `${percent} of it is gone.`,
   worse: 'No better than the damaged image: train longer, or erase less.',
 };
