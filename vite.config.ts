@@ -27,6 +27,8 @@ const offline = VitePWA({
   workbox: {
     globPatterns: ['**/*.{js,css,html}'],
     clientsClaim: true,
+    // A policy that trusts no plain text (Trusted Types) refuses a worker that imports scripts by their names.
+    inlineWorkboxRuntime: true,
     skipWaiting: true,
     // The options in the address do not make another page.
     ignoreURLParametersMatching: [/./],
