@@ -442,8 +442,13 @@ export class GanPlayground extends LitElement {
     this.requestUpdate();
   }
 
+  /** What is no address stays as it is, so that the error can name it. */
   private get dataUrl(): string {
-    return new URL(this.data, document.baseURI).href;
+    try {
+      return new URL(this.data, document.baseURI).href;
+    } catch {
+      return this.data;
+    }
   }
 
   /** The text of an option's property; nothing where it is the preset's. */

@@ -34,8 +34,19 @@ export function language(): Language {
   return current;
 }
 
-/** Has all views speak another language once its table is here; where it cannot be had, they stay as they are. */
-export async function setLanguage(language: Language): Promise<void> {
+/** For so long a page waits for the words of its language; after that it is in English until they come. */
+const WAIT_MS = 3000;
+
+/**
+ * Has all views speak another language once its table is here; where it cannot be had, they stay as they are.
+ * Settles then, or where the table is long in coming, before.
+ */
+export function setLanguage(language: Language): Promise<void> {
+  const late = new Promise<void>((resolve) => setTimeout(resolve, WAIT_MS));
+  return Promise.race([turnTo(language), late]);
+}
+
+async function turnTo(language: Language): Promise<void> {
   wanted = language;
   const loaded = await LOADERS[language]().catch(() => undefined);
   if (!loaded || wanted !== language || language === current) return;

@@ -30,7 +30,7 @@ const CACHE = 'gan-playground-data-1';
 
 /** The data set of a name, in the folder `dataUrl` of all of them. */
 export async function openFetched(name: string, dataUrl: string, patience: Patience): Promise<Supply> {
-  const base = new URL(`${name}/`, dataUrl).href;
+  const base = folder(name, dataUrl);
   const manifest = await fetchManifest(base, patience);
   return {
     counts: {
@@ -42,6 +42,14 @@ export async function openFetched(name: string, dataUrl: string, patience: Patie
     shards: (options) => fetchShards(manifest, base, patience, options),
     classifier: () => fetchBytes(new URL('classifier.safetensors', base), words('classifier'), patience),
   };
+}
+
+function folder(name: string, dataUrl: string): string {
+  try {
+    return new URL(`${name}/`, dataUrl).href;
+  } catch {
+    throw new PlaygroundError('invalid_option', words('outside', 'data', `"${dataUrl}"`, words('address')));
+  }
 }
 
 async function fetchManifest(base: string, patience: Patience): Promise<Manifest> {

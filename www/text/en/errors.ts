@@ -12,6 +12,7 @@ export const errors = {
   real: (min: number, max: number) => `a number from ${min} to ${max}`,
   list: (shortest: number, longest: number, min: number, max: number) =>
     `${shortest === longest ? shortest : `${shortest} to ${longest}`} whole numbers from ${min} to ${max} with commas between them`,
+  address: () => 'an address',
   label: () => 'a label',
   labels: () => 'the number of labels',
   theCount: (count: number) => `count, which is ${count}`,

@@ -32,6 +32,7 @@ export const errors: typeof en = {
     const count = shortest === longest ? shortest : `${shortest} 到 ${longest}`;
     return ` ${count} 个用逗号分隔的整数，每个在 ${min} 到 ${max} 之间`;
   },
+  address: () => '一个地址',
   label: () => '标签',
   labels: () => '标签的个数',
   theCount: (count) => ` count 的值，即 ${count}`,
