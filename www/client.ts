@@ -9,7 +9,7 @@ import { PlaygroundError } from './error.js';
 import { Patience } from './patience.js';
 import type { Adapter, Backend, Quality, RunInfo, Start, WorkerApi, WorkerEvent } from './protocol.js';
 import { type Words, words } from './text/words.js';
-import { ownScript } from './trusted.js';
+import { openWorker } from './own-script.js';
 import workerUrl from './worker/worker.ts?worker&url';
 
 /** What the client tells its owner, besides what the worker says. */
@@ -228,7 +228,7 @@ interface Started {
 }
 
 async function startWorker(backend: Backend, signal: AbortSignal): Promise<Started> {
-  const worker = new Worker(ownScript(workerUrl), { type: 'module' });
+  const worker = openWorker(workerUrl);
   signal.addEventListener('abort', () => worker.terminate());
   const api = wrap<WorkerApi>(worker);
   let die: (error: PlaygroundError) => void = () => {};

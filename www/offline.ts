@@ -1,7 +1,7 @@
 /** Without a network after the first visit: a service worker keeps what was fetched. */
 
 import { Workbox } from 'workbox-window';
-import { ownScript } from './trusted.js';
+import { ownScript } from './own-script.js';
 
 /**
  * Keeps the page and `fetched`, what was fetched before the service worker was there: it passes by it once more,

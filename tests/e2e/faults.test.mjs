@@ -515,6 +515,23 @@ test('a policy that forbids WebAssembly is named, with what it lacks', async () 
   await close(page);
 });
 
+test('it trains in a frame that may run scripts and nothing else', async () => {
+  site.headers['access-control-allow-origin'] = '*';
+  site.spoil(
+    /lesson\.html$/,
+    answer(
+      '<!doctype html><title>A lesson</title><iframe sandbox="allow-scripts" src="/?backend=flex"></iframe>',
+    ),
+  );
+  const page = await visit('lesson.html');
+  const frame = page.frameLocator('iframe');
+  await frame.getByRole('button', { name: 'Train', exact: true }).click();
+  await frame.getByRole('button', { name: 'Pause', exact: true }).waitFor();
+  await page.frames()[1].waitForFunction(() => document.querySelector('gan-playground').status.step >= 5);
+  assert.deepEqual(page.errors, []);
+  await close(page);
+});
+
 test('WebAssembly that is switched off is said, with where to switch it on', async () => {
   const init = 'delete globalThis.WebAssembly;';
   site.prelude = init;

@@ -151,6 +151,8 @@ function decoded(bytes) {
 
 test('D says of a drawing what the core says, and of nothing nothing', async () => {
   const tool = await open('critic');
+  await tool.getByText(/^D takes it for (real: G fooled it|generated, which it is)/).waitFor();
+  await tool.getByRole('button', { name: 'Clear' }).click();
   await tool.getByText('Nothing is drawn yet').waitFor();
   const box = await tool.locator('gan-pad').boundingBox();
   await page.mouse.move(box.x + box.width / 2, box.y + 40);
@@ -261,7 +263,7 @@ test('half steps: D learns, then G, and what D wants changed is shown', async ()
 });
 
 test('a sample is shown large with the training images nearest to it', async () => {
-  await page.locator('#samples').press('Enter');
+  await page.locator('.samples button').first().press('Enter');
   const tool = page.locator('gan-sample');
   await tool.getByText(/(No copy|Far nearer)/).waitFor();
   const distances = (await tool.locator('figcaption').allTextContents()).map(Number);
@@ -271,7 +273,7 @@ test('a sample is shown large with the training images nearest to it', async () 
     [...distances].sort((a, b) => a - b),
   );
   const large = await pixels(tool.locator('canvas').first());
-  await page.locator('#samples').press('ArrowRight');
+  await page.locator('.samples button').first().press('ArrowRight');
   await tool.getByText('Sample 2').waitFor();
   await changed(tool.locator('canvas').first(), large);
   await tool.getByRole('button', { name: 'Close' }).click();

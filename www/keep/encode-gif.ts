@@ -3,7 +3,7 @@
 import { proxy, wrap } from 'comlink';
 import { PlaygroundError } from '../error.js';
 import { words } from '../text/words.js';
-import { ownScript } from '../trusted.js';
+import { openWorker } from '../own-script.js';
 import type { Look, Picture } from './gif.js';
 import type { GifWorker } from './gif-worker.js';
 import workerUrl from './gif-worker.ts?worker&url';
@@ -19,7 +19,7 @@ export async function encodeGif(
   const report = (share: number) => {
     if (!isOver) onDone(share);
   };
-  const worker = new Worker(ownScript(workerUrl), { type: 'module' });
+  const worker = openWorker(workerUrl);
   try {
     const failed = new Promise<never>((_, reject) => {
       worker.onerror = () => reject(new PlaygroundError('core_failed', words('notEncoded')));

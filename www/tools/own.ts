@@ -15,7 +15,7 @@ import workerUrl from '../own/worker.ts?worker&url';
 import { said, texts } from '../text/index.js';
 import { number, percent } from '../text/numbers.js';
 import { words } from '../text/words.js';
-import { ownScript } from '../trusted.js';
+import { openWorker } from '../own-script.js';
 import { gray, picture } from './image.js';
 import { ownStyle } from './own-style.js';
 import './pad.js';
@@ -87,7 +87,7 @@ export class OwnTool extends Tool {
     this.reading = desk.files.length > 0 ? 0 : undefined;
     this.requestUpdate();
     if (desk.files.length === 0) return;
-    const worker = new Worker(ownScript(workerUrl), { type: 'module' });
+    const worker = openWorker(workerUrl);
     this.worker = worker;
     const failed = new Promise<never>((_, reject) => {
       worker.onerror = () => reject(new PlaygroundError('core_failed', words('workerNotLoaded')));
