@@ -432,6 +432,7 @@ export class GanPlayground extends LitElement {
     this.appliedBackend = this.checkedBackend();
     this.readable.expect({ ...presetSettings(this.applied.preset), ...this.applied });
     this.state = 'loading';
+    this.late = [];
     this.training = Promise.resolve(); // a client that was closed ends none
     this.client = new Client(
       this.appliedBackend,
