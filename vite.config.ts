@@ -34,6 +34,8 @@ const offline = VitePWA({
     // A core can come after the page.
     globIgnores: ['cores/**'],
     clientsClaim: true,
+    // A policy that trusts no plain text (Trusted Types) refuses a worker that imports scripts by their names.
+    inlineWorkboxRuntime: true,
     skipWaiting: true,
     // The options in the address do not make another page.
     ignoreURLParametersMatching: [/./],

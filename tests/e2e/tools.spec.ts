@@ -128,6 +128,8 @@ const drawnIn = (tool: Locator): Promise<number[]> => tool.evaluate(({ pixels }:
 
 test('D says of a drawing what the core says, and of nothing nothing', async ({ trained: page }) => {
   const tool = await openTool(page, 'critic');
+  await tool.getByText(/^D takes it for (real: G fooled it|generated, which it is)/).waitFor();
+  await tool.getByRole('button', { name: 'Clear' }).click();
   await tool.getByText('Nothing is drawn yet').waitFor();
   await tool.locator('gan-pad').scrollIntoViewIfNeeded();
   const box = await tool.locator('gan-pad').boundingBox();
@@ -235,14 +237,14 @@ test('half steps: D learns, then G, and what D wants changed is shown', async ({
 });
 
 test('a sample is shown large with the training images nearest to it', async ({ trained: page }) => {
-  await page.locator('#samples').press('Enter');
+  await page.locator('.samples button').first().press('Enter');
   const tool = page.locator('gan-sample');
   await tool.getByText(/(No copy|Far nearer)/).waitFor();
   const distances = (await tool.locator('figcaption').allTextContents()).map(Number);
   expect(distances.length).toBe(5);
   expect(distances).toEqual([...distances].sort((a, b) => a - b));
   const large = await pictureOf(tool.locator('canvas').first());
-  await page.locator('#samples').press('ArrowRight');
+  await page.locator('.samples button').first().press('ArrowRight');
   await tool.getByText('Sample 2').waitFor();
   await changed(tool.locator('canvas').first(), large);
   await tool.getByRole('button', { name: 'Close' }).click();

@@ -404,7 +404,7 @@ export class Latent extends Tool {
             height=${PLANE * SIDE}
             ${ref((canvas) => this.plane && paintPlane(canvas as HTMLCanvasElement | undefined, this.plane))}
           ></canvas>
-          <span class="mark" style="left: ${50 + 50 * x}%; top: ${50 - 50 * y}%"></span>
+          <span class="mark" .style=${`left: ${50 + 50 * x}%; top: ${50 - 50 * y}%`}></span>
         </div>
         <p class="small">${whole ? latent.wholeMap : latent.planeAbout}</p>
         ${

@@ -13,6 +13,9 @@ import { realImage } from './real.js';
 import { Tool } from './tool.js';
 
 type Damage = 'erase' | 'noise' | 'shrink';
+/** What is erased with one click. */
+const PARTS = ['lower', 'left', 'middle', 'nothing'] as const;
+type Part = (typeof PARTS)[number];
 
 const PIXELS = SIDE * SIDE;
 /** Pixels along a side after shrinking, and how many of the image become one. */
@@ -33,7 +36,7 @@ export class Repair extends Tool {
   private knows = true;
   private damage: Damage = 'erase';
   /** 0 where the image was erased. */
-  private kept = new Float32Array(PIXELS).fill(1);
+  private kept = keptOf('lower');
   private noiseLevel = 0.4;
   private noise = new Float32Array(PIXELS);
   private turn = 0;
@@ -89,12 +92,8 @@ export class Repair extends Tool {
     else this.spoil();
   }
 
-  private erase(part: 'lower' | 'left' | 'middle' | 'nothing'): void {
-    this.kept = this.kept.map((_, index) => {
-      const [x, y] = [index % SIDE, Math.floor(index / SIDE)];
-      const middle = x >= 8 && x < 20 && y >= 8 && y < 20;
-      return { lower: y < 14, left: x >= 14, middle: !middle, nothing: true }[part] ? 1 : 0;
-    });
+  private erase(part: Part): void {
+    this.kept = keptOf(part);
     this.spoil();
   }
 
@@ -308,7 +307,7 @@ export class Repair extends Tool {
         this.damage === 'erase'
           ? html`
               <div class="row">
-                ${(['lower', 'left', 'middle', 'nothing'] as const).map(
+                ${PARTS.map(
                   (part) => html`
                     <button @click=${() => this.erase(part)}>${repair[part]}</button>
                   `,
@@ -347,10 +346,19 @@ export class Repair extends Tool {
     return html`
       <p>
         ${repair.error(number(before, 3), number(after, 3))}
-        ${after < before ? repair.better(percent(1 - after / before)) : repair.worse}
+        ${after < before ? repair.better(percent(1 - after / before)) : before === 0 ? repair.whole : repair.worse}
       </p>
     `;
   }
+}
+
+/** 0 where a part of an image is erased, else 1. */
+function keptOf(part: Part): Float32Array<ArrayBuffer> {
+  return Float32Array.from({ length: PIXELS }, (_, index) => {
+    const [x, y] = [index % SIDE, Math.floor(index / SIDE)];
+    const middle = x >= 8 && x < 20 && y >= 8 && y < 20;
+    return { lower: y < 14, left: x >= 14, middle: !middle, nothing: true }[part] ? 1 : 0;
+  });
 }
 
 function shrunk(pixels: Float32Array): Float32Array {
