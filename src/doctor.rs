@@ -1,5 +1,5 @@
-//! The doctor: watches what steps leave and how good samples are, and says in words whether training is
-//! healthy, with the evidence, and what would most likely help.
+//! The doctor: watches what steps leave and how good samples are, and says whether training is healthy, with the
+//! evidence, and what would most likely help. It says so by keys and numbers, which the page puts into words.
 
 use std::collections::VecDeque;
 
@@ -25,12 +25,12 @@ const WON: f32 = 0.97;
 const LOST: f32 = 0.2;
 /// D is at chance where it tells no more than this share apart.
 const CHANCE: f32 = 0.6;
-/// G learns nothing where it is pulled less than this.
-const NO_PULL: f32 = 0.05;
+/// G learns nothing where the gradient of L_G at D's logits is less than this on average.
+const NO_GRADIENT: f32 = 0.05;
 /// The mean distance of D's share of pairs from its own mean, in a run that swings.
 const SWING: f32 = 0.18;
-/// The generator has collapsed where it covers no more of the ten classes than this ...
-const FEW_MODES: usize = 5;
+/// The generator has collapsed where it covers no more than this share of the classes ...
+const FEW_MODES: f32 = 0.5;
 /// ... or where the samples of a class are no further apart than this share of what real ones are.
 const LITTLE_DIVERSITY: f32 = 0.3;
 
@@ -64,21 +64,133 @@ pub enum State {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Diagnosis {
     pub state: State,
-    /// The state in plain words.
-    pub says: &'static str,
-    /// What it is read from, with numbers.
-    pub evidence: String,
+    /// What it is read from.
+    pub finding: Finding,
     /// What would most likely help; nothing where nothing needs to.
     pub fix: Option<Fix>,
+}
+
+impl Diagnosis {
+    fn new(finding: Finding, fix: Option<Fix>) -> Self {
+        let state = match finding {
+            Finding::Vae
+            | Finding::TooEarly { .. }
+            | Finding::NotMeasured(_)
+            | Finding::NoImages(_) => State::Unknown,
+            Finding::Balance(_) => State::Healthy,
+            Finding::ModeCollapse { .. } => State::ModeCollapse,
+            Finding::DiscriminatorWins { .. } => State::DiscriminatorWins,
+            Finding::GeneratorVanishes { .. } => State::GeneratorVanishes,
+            Finding::Oscillation { .. } => State::Oscillation,
+            Finding::GeneratorWins { .. } => State::GeneratorWins,
+            Finding::DiscriminatorAtChance { .. } => State::DiscriminatorAtChance,
+            Finding::Divergence { .. } => State::Divergence,
+        };
+        Self {
+            state,
+            finding,
+            fix,
+        }
+    }
+}
+
+/// What was found, with its numbers. `steps` are those that were looked back on; shares are of 1.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[serde(
+    tag = "key",
+    rename_all = "kebab-case",
+    rename_all_fields = "camelCase"
+)]
+pub enum Finding {
+    /// A VAE has no adversary.
+    Vae,
+    TooEarly {
+        steps: usize,
+        first: usize,
+    },
+    /// D and G are in balance, and nobody has measured the samples.
+    NotMeasured(Balanced),
+    /// D and G are in balance, and the samples are no images.
+    NoImages(Balanced),
+    /// D and G are in balance, and the samples are images.
+    Balance(Balanced),
+    /// `gradient` is the mean size of that of L_G at D's logits.
+    GeneratorVanishes {
+        steps: usize,
+        gradient: f32,
+        accuracy: f32,
+    },
+    /// `gap` lies between the mean logits of real and generated images; `noise` is the Frechet distance of noise.
+    DiscriminatorAtChance {
+        steps: usize,
+        gap: f32,
+        frechet: f32,
+        noise: f32,
+    },
+    /// `share` is that of the class that most samples are of.
+    ModeCollapse {
+        modes: usize,
+        classes: usize,
+        count: usize,
+        share: f32,
+        class: usize,
+        diversity: f32,
+    },
+    /// `real` and `fake` are mean logits.
+    DiscriminatorWins {
+        steps: usize,
+        accuracy: f32,
+        real: f32,
+        fake: f32,
+    },
+    GeneratorWins {
+        steps: usize,
+        accuracy: f32,
+    },
+    /// How often the accuracy crossed its mean, and how far from it it was on average.
+    Oscillation {
+        steps: usize,
+        turns: usize,
+        accuracy: f32,
+        swing: f32,
+    },
+    Divergence {
+        step: u64,
+    },
+}
+
+/// What is seen of networks in balance.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Balanced {
+    pub steps: usize,
+    /// The share of pairs that D tells apart.
+    pub accuracy: f32,
+    /// Classes that are covered, once samples were evaluated.
+    pub modes: Option<usize>,
+    /// Of so many.
+    pub classes: Option<usize>,
 }
 
 /// A change of options.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Fix {
-    /// What it does, in words.
-    pub says: String,
+    /// What it does.
+    pub key: Remedy,
     /// Options with their new values.
     pub changes: Vec<(&'static str, String)>,
+}
+
+/// What a fix does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Remedy {
+    NonSaturatingLoss,
+    NoBatchNormInDiscriminator,
+    SlowerDiscriminator,
+    FasterDiscriminator,
+    EvenRates,
+    EvenRatesAndBatchNorm,
+    SmallerSteps,
 }
 
 /// What was seen of a run.
@@ -118,24 +230,14 @@ impl Doctor {
     /// What state training is in. `noise` is the Frechet distance of noise.
     pub fn diagnose(&self, config: &Config, noise: f32) -> Diagnosis {
         if config.model.is_vae() {
-            return Diagnosis {
-                state: State::Unknown,
-                says: "A VAE has no adversary: it lowers one bound, and the doctor has nothing to balance.",
-                evidence: "Watch reconstruction and KL divergence: their sum is to fall."
-                    .to_owned(),
-                fix: None,
-            };
+            return Diagnosis::new(Finding::Vae, None);
         }
         if self.steps.len() < FIRST {
-            return Diagnosis {
-                state: State::Unknown,
-                says: "Too early to say.",
-                evidence: format!(
-                    "The doctor has seen {} steps of this run, and says something from {FIRST} on.",
-                    self.steps.len()
-                ),
-                fix: None,
+            let finding = Finding::TooEarly {
+                steps: self.steps.len(),
+                first: FIRST,
             };
+            return Diagnosis::new(finding, None);
         }
         // Several can be true at once; the first is nearest to the cause.
         self.vanishing(config)
@@ -162,27 +264,24 @@ impl Doctor {
     }
 
     fn vanishing(&self, config: &Config) -> Option<Diagnosis> {
-        let pull = self.mean(|balance| balance.generator_gradient);
+        let gradient = self.mean(|balance| balance.generator_gradient);
         // Where D is wrong, the other losses are flat: G has nothing to learn then, which is another state.
         let sure = self.mean(|balance| balance.accuracy) > 0.5;
-        (pull < NO_PULL && sure).then(|| Diagnosis {
-            state: State::GeneratorVanishes,
-            says: "G has stopped learning: D is so sure of itself that hardly any gradient reaches G.",
-            evidence: format!(
-                "Over the last {} steps the slope of L_G at D's logits was {:.4} on average, and {:.0} % \
-                 of pairs were told apart.",
-                self.steps.len(),
-                pull,
-                self.mean(|balance| balance.accuracy) * 100.0
-            ),
-            fix: Some(if config.loss == Loss::Minimax {
+        (gradient < NO_GRADIENT && sure).then(|| {
+            let finding = Finding::GeneratorVanishes {
+                steps: self.steps.len(),
+                gradient,
+                accuracy: self.mean(|balance| balance.accuracy),
+            };
+            let fix = if config.loss == Loss::Minimax {
                 fix(
-                    "Take the non-saturating loss, whose gradient is largest where D is sure",
+                    Remedy::NonSaturatingLoss,
                     &[("loss", "non-saturating"), ("d-steps", "1")],
                 )
             } else {
                 slower_d(config)
-            }),
+            };
+            Diagnosis::new(finding, Some(fix))
         })
     }
 
@@ -191,19 +290,16 @@ impl Doctor {
         let gap = self.mean(|balance| balance.real - balance.fake).abs();
         // The losses that measure a distance can have any scale.
         let chance = gap < 0.05 && self.mean(|balance| balance.accuracy) < CHANCE;
-        (chance && frechet > noise / 4.0).then(|| Diagnosis {
-            state: State::DiscriminatorAtChance,
-            says: "D has learned nothing: it gives real and generated images the same score, so G gets \
-                   no better.",
-            evidence: format!(
-                "Over the last {} steps the mean logits of real and generated images were {:.3} apart, \
-                 while samples are at a Frechet distance of {frechet:.0} (noise: {noise:.0}).",
-                self.steps.len(),
-                gap
-            ),
-            fix: Some(if config.d_batch_norm && !config.model.is_convolutional() {
+        (chance && frechet > noise / 4.0).then(|| {
+            let finding = Finding::DiscriminatorAtChance {
+                steps: self.steps.len(),
+                gap,
+                frechet,
+                noise,
+            };
+            let fix = if config.d_batch_norm && !config.model.is_convolutional() {
                 fix(
-                    "Take batch normalization out of D, which gives every batch the same mean",
+                    Remedy::NoBatchNormInDiscriminator,
                     &[
                         ("d-batch-norm", "off"),
                         ("d-activation", "leaky-relu"),
@@ -215,39 +311,39 @@ impl Doctor {
                 )
             } else {
                 faster_d(config)
-            }),
+            };
+            Diagnosis::new(finding, Some(fix))
         })
     }
 
     fn collapse(&self, config: &Config, noise: f32) -> Option<Diagnosis> {
         let modes = self.qualities.iter().map(|quality| quality.modes).max()?;
         let full = self.full.as_ref()?.full?;
-        // What is no image yet is all of one class too, though not all the same.
-        let images = full
+        // What is no image yet is all of one class and much alike, too: that G has learned nothing is no collapse.
+        if full
             .frechet
-            .is_some_and(|frechet| frechet < noise * NO_IMAGES);
-        let few = self.qualities.len() == 2 && modes <= FEW_MODES && images;
-        if !few && full.diversity > LITTLE_DIVERSITY {
+            .is_none_or(|frechet| frechet >= noise * NO_IMAGES)
+        {
             return None;
         }
         let quality = self.qualities.back()?;
+        let few = self.qualities.len() == 2
+            && modes as f32 <= FEW_MODES * quality.histogram.len() as f32;
+        if !few && full.diversity > LITTLE_DIVERSITY {
+            return None;
+        }
         let mut shares: Vec<(usize, f32)> = quality.histogram.iter().copied().enumerate().collect();
         shares.sort_by(|a, b| b.1.total_cmp(&a.1));
-        let (first, share) = *shares.first()?;
-        Some(Diagnosis {
-            state: State::ModeCollapse,
-            says: "Mode collapse: G draws the same few things whatever the noise, because they are \
-                   enough to deceive D.",
-            evidence: format!(
-                "{} of 10 classes are covered by {} samples, {:.0} % of them of class {first}; within a \
-                 class they differ {:.0} % as much as real ones.",
-                quality.modes,
-                quality.count,
-                share * 100.0,
-                full.diversity.abs() * 100.0
-            ),
-            fix: Some(cure(config)),
-        })
+        let (class, share) = *shares.first()?;
+        let finding = Finding::ModeCollapse {
+            modes: quality.modes,
+            classes: quality.histogram.len(),
+            count: quality.count,
+            share,
+            class,
+            diversity: full.diversity.abs(),
+        };
+        Some(Diagnosis::new(finding, Some(cure(config))))
     }
 
     fn winning(&self, config: &Config) -> Option<Diagnosis> {
@@ -255,31 +351,25 @@ impl Doctor {
         let (real, fake) = (self.mean(|b| b.real), self.mean(|b| b.fake));
         // These two losses measure a distance, for which D is to tell all apart.
         let measures = matches!(config.loss, Loss::Wasserstein | Loss::WganGp);
-        (accuracy > WON && !measures).then(|| Diagnosis {
-            state: State::DiscriminatorWins,
-            says: "D wins: it tells nearly all generated images from real ones, so G only learns that it \
-                   is wrong, not how to get better.",
-            evidence: format!(
-                "Over the last {} steps D gave the real image the larger logit in {:.1} % of pairs; the \
-                 mean logits are {real:.1} and {fake:.1}.",
-                self.steps.len(),
-                accuracy * 100.0
-            ),
-            fix: Some(slower_d(config)),
+        (accuracy > WON && !measures).then(|| {
+            let finding = Finding::DiscriminatorWins {
+                steps: self.steps.len(),
+                accuracy,
+                real,
+                fake,
+            };
+            Diagnosis::new(finding, Some(slower_d(config)))
         })
     }
 
     fn losing(&self, config: &Config) -> Option<Diagnosis> {
         let accuracy = self.mean(|balance| balance.accuracy);
-        (accuracy < LOST).then(|| Diagnosis {
-            state: State::GeneratorWins,
-            says: "G wins: D takes nearly all that G draws for real, so its verdict guides G no more.",
-            evidence: format!(
-                "Over the last {} steps D gave the real image the larger logit in only {:.0} % of pairs.",
-                self.steps.len(),
-                accuracy * 100.0
-            ),
-            fix: Some(faster_d(config)),
+        (accuracy < LOST).then(|| {
+            let finding = Finding::GeneratorWins {
+                steps: self.steps.len(),
+                accuracy,
+            };
+            Diagnosis::new(finding, Some(faster_d(config)))
         })
     }
 
@@ -294,65 +384,40 @@ impl Doctor {
             .zip(above.skip(1))
             .filter(|(a, b)| a != b)
             .count();
-        (swing > SWING && turns >= 3).then(|| Diagnosis {
-            state: State::Oscillation,
-            says: "Oscillation: now D is ahead, now G, and each unlearns what the other has just \
-                   answered.",
-            evidence: format!(
-                "Over the last {} steps the share of pairs that D tells apart swung {turns} times \
-                 around its mean of {:.0} %, by {:.0} points on average.",
-                self.steps.len(),
-                mean * 100.0,
-                swing * 100.0
-            ),
-            fix: Some(calmer(config)),
+        (swing > SWING && turns >= 3).then(|| {
+            let finding = Finding::Oscillation {
+                steps: self.steps.len(),
+                turns,
+                accuracy: mean,
+                swing,
+            };
+            Diagnosis::new(finding, Some(calmer(config)))
         })
     }
 
     fn balanced(&self, noise: f32) -> Diagnosis {
-        let accuracy = self.mean(|balance| balance.accuracy) * 100.0;
-        let modes = self.qualities.back().map_or(String::new(), |quality| {
-            format!(", and {} of 10 classes are covered", quality.modes)
-        });
-        let evidence = format!(
-            "Over the last {} steps D told {accuracy:.0} % of pairs apart{modes}.",
-            self.steps.len()
-        );
-        let full = self.full.as_ref().and_then(|quality| quality.full);
-        let frechet = full.and_then(|full| full.frechet);
-        let unsure = match frechet {
-            None => Some("D and G are in balance; how good the samples are was not measured yet."),
-            Some(frechet) if frechet > noise * NO_IMAGES => {
-                Some("D and G are in balance, but the samples are no images yet.")
-            }
-            Some(_) => None,
+        let seen = Balanced {
+            steps: self.steps.len(),
+            accuracy: self.mean(|balance| balance.accuracy),
+            modes: self.qualities.back().map(|quality| quality.modes),
+            classes: self
+                .qualities
+                .back()
+                .map(|quality| quality.histogram.len()),
         };
-        if let Some(says) = unsure {
-            return Diagnosis {
-                state: State::Unknown,
-                says,
-                evidence,
-                fix: None,
-            };
-        }
-        Diagnosis {
-            state: State::Healthy,
-            says: "Healthy: D and G are in balance.",
-            evidence,
-            fix: None,
-        }
+        let full = self.full.as_ref().and_then(|quality| quality.full);
+        let finding = match full.and_then(|full| full.frechet) {
+            None => Finding::NotMeasured(seen),
+            Some(frechet) if frechet > noise * NO_IMAGES => Finding::NoImages(seen),
+            Some(_) => Finding::Balance(seen),
+        };
+        Diagnosis::new(finding, None)
     }
 }
 
 /// What the doctor says after a number became infinite or NaN at `step`.
 pub fn divergence(config: &Config, step: u64) -> Diagnosis {
-    Diagnosis {
-        state: State::Divergence,
-        says: "Divergence: a number grew beyond all bounds. Training has stopped and is back at its last \
-               good state.",
-        evidence: format!("A loss or a logit was not finite at step {step}."),
-        fix: Some(calmer(config)),
-    }
+    Diagnosis::new(Finding::Divergence { step }, Some(calmer(config)))
 }
 
 /// The text of a learning rate, within its bounds.
@@ -360,12 +425,12 @@ fn rate(value: f64) -> String {
     value.clamp(1e-7, 10.0).to_string()
 }
 
-fn fix(says: &str, changes: &[(&'static str, &str)]) -> Fix {
+fn fix(key: Remedy, changes: &[(&'static str, &str)]) -> Fix {
     let changes = changes
         .iter()
         .map(|(name, text)| (*name, (*text).to_owned()));
     Fix {
-        says: says.to_owned(),
+        key,
         changes: changes.collect(),
     }
 }
@@ -381,17 +446,13 @@ fn slower_d(config: &Config) -> Fix {
             changes.push(("d-batch-norm", "off"));
         }
     }
-    fix(
-        "Let D learn less: one step for each of G, at no more than a quarter of G's rate, with the R1 penalty \
-         on its slope",
-        &changes,
-    )
+    fix(Remedy::SlowerDiscriminator, &changes)
 }
 
 /// Lets D catch up.
 fn faster_d(config: &Config) -> Fix {
     let d = rate(config.d_learning_rate * 4.0);
-    fix("Let D learn four times as fast", &[("d-learning-rate", &d)])
+    fix(Remedy::FasterDiscriminator, &[("d-learning-rate", &d)])
 }
 
 /// Lets D keep up with a collapsed G, and noise make a difference in it.
@@ -407,16 +468,10 @@ fn cure(config: &Config) -> Fix {
         ("ema-decay", "0.99"),
     ];
     if config.model.is_convolutional() || config.batch_size < 2 {
-        return fix(
-            "Let D keep up: half of G's rate, without momentum",
-            &changes,
-        );
+        return fix(Remedy::EvenRates, &changes);
     }
     changes.push(("g-batch-norm", "on"));
-    fix(
-        "Let D keep up: half of G's rate, without momentum; and batch normalization in G",
-        &changes,
-    )
+    fix(Remedy::EvenRatesAndBatchNorm, &changes)
 }
 
 /// Smaller steps without momentum.
@@ -424,7 +479,7 @@ fn calmer(config: &Config) -> Fix {
     let g = rate(config.g_learning_rate.min(1e-3));
     let d = rate((config.d_learning_rate / 2.0).min(1e-3));
     fix(
-        "Take smaller steps by Adam without momentum",
+        Remedy::SmallerSteps,
         &[
             ("g-optimizer", "adam"),
             ("d-optimizer", "adam"),
@@ -530,6 +585,33 @@ mod tests {
             agreement: None,
             full: Some(full),
         }
+    }
+
+    /// As `quick` with both rates 1e-5: all samples are alike, of one class, and still noise.
+    #[test]
+    fn what_has_learned_nothing_has_not_collapsed() {
+        let config = Config::preset("quick", 1).expect("a preset");
+        let balanced = Balance {
+            real: 0.3,
+            fake: -0.3,
+            accuracy: 0.8,
+            generator_gradient: 0.5,
+        };
+        let state = |frechet, modes, diversity| {
+            let mut doctor = Doctor::default();
+            doctor.steps.extend([balanced; FIRST]);
+            for _ in 0..2 {
+                let mut seen = quality(ENOUGH, modes, frechet);
+                seen.full = seen.full.map(|full| FullQuality { diversity, ..full });
+                doctor.see_quality(seen);
+            }
+            doctor.diagnose(&config, 500.0).state
+        };
+        assert_eq!(state(490.0, 1, 0.02), State::Unknown);
+        assert_eq!(state(300.0, 1, 0.02), State::ModeCollapse);
+        assert_eq!(state(300.0, 10, 0.02), State::ModeCollapse);
+        assert_eq!(state(300.0, 5, 1.0), State::ModeCollapse);
+        assert_eq!(state(300.0, 6, 1.0), State::Healthy);
     }
 
     #[test]

@@ -6,8 +6,11 @@
 import { proxy, type Remote, wrap } from 'comlink';
 import { passErrorCodes } from './calls.js';
 import { PlaygroundError } from './error.js';
+import { Patience } from './patience.js';
 import type { Adapter, Backend, Quality, RunInfo, Start, WorkerApi, WorkerEvent } from './protocol.js';
 import { type Words, words } from './text/words.js';
+import { openWorker } from './own-script.js';
+import workerUrl from './worker/worker.ts?worker&url';
 
 /** What the client tells its owner, besides what the worker says. */
 export type ClientEvent =
@@ -32,8 +35,12 @@ class WorkerDied extends Error {}
 
 /** A back end that fails this soon after it started is not tried again. */
 const HOPELESS_MS = 10_000;
+/** How long the worker's scripts, which show no sign of life while they come, may take in one try. */
+const SCRIPTS_MS = 20_000;
 /** How long a GPU may take to start and to take its first step. */
 const GPU_START_MS = 120_000;
+/** How often it is asked whether a core that is being built is there. */
+const BUILT_POLL_MS = 3000;
 
 passErrorCodes();
 
@@ -42,7 +49,10 @@ export class Client {
   private checkpoint: Uint8Array | undefined;
   private start: Start;
   private wantsTraining = false;
+  /** The back end that the CPU stands in for and that was built meanwhile; the next run takes it. */
+  private built: Backend | undefined;
   private closed = false;
+  private readonly patience = new Patience((late) => this.emit({ type: 'late', late }));
 
   constructor(
     wanted: Backend | 'auto',
@@ -53,6 +63,11 @@ export class Client {
     this.start = start;
     this.link = this.open(wanted);
     this.link.catch(() => {}); // said by the event `failed`, and by every call
+  }
+
+  /** Settles once a worker is open; fails where none can be had. */
+  get ready(): Promise<void> {
+    return this.link.then(() => {});
   }
 
   /** Where the run would go on: at its last checkpoint, or else at its beginning. */
@@ -67,6 +82,7 @@ export class Client {
     this.start = start;
     this.checkpoint = undefined;
     this.emit({ type: 'run', run, anew: true });
+    if (this.built) await this.moveTo(this.built);
   }
 
   /** Moves the run to another back end. */
@@ -77,6 +93,7 @@ export class Client {
     this.start = { checkpoint: bytes };
     this.checkpoint = bytes;
     link.worker.terminate();
+    this.built = undefined;
     this.link = this.open(wanted);
     this.link.catch(() => {});
     await this.link;
@@ -148,6 +165,7 @@ export class Client {
       return await this.openOn(first, because);
     } catch (thrown) {
       const error = PlaygroundError.from(thrown);
+      if (error.words.key === 'coreNotBuilt' && first !== 'flex') return this.standIn(first);
       if (first !== 'webgpu' || !isAboutTheBackend(error)) {
         this.emit({ type: 'failed', error });
         throw error;
@@ -156,21 +174,28 @@ export class Client {
     }
   }
 
+  /** Opens the CPU in the place of a back end that is still being built, and says when that one is there. */
+  private async standIn(missing: Backend): Promise<Link> {
+    const name = missing === 'webgpu' ? 'WebGPU' : missing;
+    const link = await this.open('flex', words('coreAwaited', name));
+    const watch = async () => {
+      while (!(await link.api.isBuilt(missing))) {
+        await new Promise((resolve) => setTimeout(resolve, BUILT_POLL_MS));
+      }
+      if ((await this.link) !== link) return;
+      this.built = missing;
+      this.emit({ type: 'backend', backend: 'flex', adapter: undefined, reason: words('coreCame', name) });
+    };
+    watch().catch(() => {}); // a server that is gone: a reload finds the core, too
+    return link;
+  }
+
   private async openOn(backend: Backend, reason: Words | undefined): Promise<Link> {
     const opened = performance.now();
-    const worker = new Worker(new URL('./worker/worker.ts', import.meta.url), { type: 'module' });
-    const api = wrap<WorkerApi>(worker);
-    let die: (error: PlaygroundError) => void = () => {};
-    const failed = new Promise<never>((_, reject) => {
-      die = reject;
-    });
-    failed.catch(() => {}); // handled below
-    worker.onerror = ({ message }) =>
-      die(
-        message
-          ? PlaygroundError.from(message)
-          : new PlaygroundError('core_failed', words('workerNotLoaded')),
-      );
+    const { worker, api, failed, die } = await this.patience.for(
+      { what: words('worker'), code: 'worker_unavailable', tryMs: SCRIPTS_MS },
+      ({ signal }) => startWorker(backend, signal),
+    );
     const onEvent = (event: WorkerEvent) => {
       if (event.type === 'checkpoint') this.checkpoint = event.bytes;
       if (event.type === 'fatal') die(new PlaygroundError(event.error.code, event.error.words));
@@ -202,6 +227,7 @@ export class Client {
   /** After the death of a worker that was open: another goes on from the last checkpoint. */
   private replace(backend: Backend, error: PlaygroundError, livedMs: number): void {
     if (this.closed) return;
+    this.emit({ type: 'late', late: [] }); // what the dead one waited for
     this.start = this.resumption;
     if (backend === 'webgpu') {
       this.link = this.open('flex', words('webgpuStopped', error.words));
@@ -215,9 +241,39 @@ export class Client {
   }
 }
 
-/** Whether the CPU may work where this failed: not so where the data or a file is bad. */
+/** A worker whose scripts are here. */
+interface Started {
+  worker: Worker;
+  api: Remote<WorkerApi>;
+  /** Rejects when the worker dies. */
+  failed: Promise<never>;
+  die: (error: PlaygroundError) => void;
+}
+
+async function startWorker(backend: Backend, signal: AbortSignal): Promise<Started> {
+  const worker = openWorker(workerUrl);
+  signal.addEventListener('abort', () => worker.terminate());
+  const api = wrap<WorkerApi>(worker);
+  let die: (error: PlaygroundError) => void = () => {};
+  const failed = new Promise<never>((_, reject) => {
+    die = reject;
+  });
+  failed.catch(() => {}); // handled by who opens it
+  // No script of it has run by then: it is missing, or something else than a script.
+  worker.onerror = () => die(new PlaygroundError('worker_unavailable', words('workerNotLoaded')));
+  try {
+    await Promise.race([api.load(backend), failed]);
+  } catch (thrown) {
+    worker.terminate();
+    throw thrown;
+  }
+  worker.onerror = ({ message }) => die(PlaygroundError.from(message));
+  return { worker, api, failed, die };
+}
+
+/** Whether the CPU may work where this failed: not so where the data, a file or the worker's script is bad. */
 function isAboutTheBackend({ code }: PlaygroundError): boolean {
-  return !/^(data_|checkpoint_|invalid_|conflicting_)/.test(code);
+  return !/^(data_|checkpoint_|invalid_|conflicting_|worker_|wasm_)/.test(code);
 }
 
 function softwareHint(adapter: Adapter | undefined): Words | undefined {

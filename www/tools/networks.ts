@@ -140,7 +140,7 @@ export class Networks extends Tool {
     const text = (this.settings[name] ?? '').split(',')[place] ?? '';
     return html`
       <li>
-        <span class="bar" style="width: ${width}%"></span>
+        <span class="bar" .style=${`width: ${width}%`}></span>
         <b>${networks.kinds[kind]}</b>
         <span>${shape.join(' × ')}</span>
         <span class="small">${after.filter(Boolean).join(', ')}</span>

@@ -557,8 +557,26 @@ export const style = [
         border-left: 1px solid var(--line);
       }
     }
-    .inspectable {
+    .sampled {
+      position: relative;
+    }
+    .samples {
+      position: absolute;
+      inset: 0;
+      display: grid;
+      grid-template: repeat(6, 1fr) / repeat(10, 1fr);
+    }
+    .samples button {
+      min-width: 0;
+      min-height: 0;
+      padding: 0;
+      border: 0;
+      border-radius: 4px;
+      background: none;
       cursor: zoom-in;
+    }
+    .samples button[aria-pressed='true'] {
+      box-shadow: inset 0 0 0 2px var(--accent);
     }
     .inspected {
       margin: 16px 0;

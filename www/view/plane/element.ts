@@ -8,6 +8,8 @@ import { PlaygroundError } from '../../error.js';
 import type { ErrorInfo, Settings } from '../../protocol.js';
 import { language, onLanguage, texts } from '../../text/index.js';
 import { type Words, words } from '../../text/words.js';
+import { openWorker } from '../../own-script.js';
+import workerUrl from '../../worker/plane.ts?worker&url';
 import { style } from '../style.js';
 import { plotStyle } from '../plot-style.js';
 import { LineChart } from './line-chart.js';
@@ -188,7 +190,7 @@ export class GanPlane extends LitElement {
     });
     this.losses = new LineChart(find('losses'), false);
     this.divergences = new LineChart(find('divergences'), true);
-    const worker = new Worker(new URL('../../worker/plane.ts', import.meta.url), { type: 'module' });
+    const worker = openWorker(workerUrl);
     this.worker = worker;
     const api = wrap<PlaneApi>(worker);
     this.api = api;

@@ -1,50 +1,49 @@
 // A race of two settings, beside a run that has learned a little.
-import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { call, launch, openPage, serve, violationsOf } from './browser.mjs';
+import type { Locator, Page } from '@playwright/test';
+import {
+  asExpert,
+  call,
+  expect,
+  statusOf,
+  test,
+  toolElement,
+  until,
+  untilIn,
+  violationsOf,
+  visit,
+} from './fixtures.js';
 
-const STEPS = 30;
+test.describe.configure({ mode: 'serial' });
 
-let site;
-let browser;
-let page;
-let race;
+/** The page, which all tests here go on with. */
+let page: Page;
+let race: Locator;
+const errors: string[] = [];
 
-before(async () => {
-  site = await serve();
-  browser = await launch();
-  page = await openPage(browser, site, '?backend=flex&seed=7');
-  await call(page, (playground, steps) => playground.step(steps), STEPS);
+test.beforeAll(async ({ browser, server }) => {
+  const context = await browser.newContext({ locale: 'en-US', baseURL: server.url });
+  context.on('weberror', (error) => errors.push(error.error().message));
+  await asExpert(context);
+  page = await visit(context, '?backend=flex&seed=7');
+  await call(page, (playground) => playground.step(30));
   await page.locator('#tab-race').click();
   race = page.locator('gan-race');
   await race.waitFor();
 });
 
-after(async () => {
-  await browser.close();
-  site.close();
-});
+test.afterAll(() => page.context().close());
 
-const button = (name) => race.getByRole('button', { name, exact: true });
+const button = (name: string) => race.getByRole('button', { name, exact: true });
 
 /** How the lanes stand. */
 const lanes = () =>
-  race.evaluate(({ contest }) =>
+  race.evaluate(({ contest }: any) =>
     contest.lanes.map(({ step, seconds, backend }) => ({ step, seconds, backend })),
   );
 
 /** Waits until the race fulfils a condition, and gives what that came to. */
-async function until(condition) {
-  const handle = await page.waitForFunction(
-    (source) => {
-      const inside = (root, name) => root.renderRoot.querySelector(name);
-      const tools = inside(document.querySelector('gan-playground'), 'gan-tools');
-      return new Function(`return ${source}`)()(inside(tools, 'gan-race'));
-    },
-    String(condition),
-    { timeout: 120_000 },
-  );
-  return handle.jsonValue();
+function untilRace(condition: (race: any) => unknown) {
+  return untilIn(page, toolElement('gan-race'), condition);
 }
 
 test('what cannot be raced is refused with the reason, before anything starts', async () => {
@@ -56,8 +55,7 @@ test('what cannot be raced is refused with the reason, before anything starts', 
   await rate.fill('70');
   await button('Start').click();
   await race.getByRole('alert').waitFor();
-  assert.match(
-    await race.getByRole('alert').textContent(),
+  expect(await race.getByRole('alert').textContent()).toMatch(
     /g-learning-rate is "70", but must be a number from/,
   );
   await rate.fill('0.002');
@@ -68,7 +66,7 @@ test('what cannot be raced is refused with the reason, before anything starts', 
   await race.getByText('The batch sizes differ').waitFor();
   await button('Start').click();
   await race.getByRole('alert').getByText('do not go together').waitFor();
-  assert.equal(page.workers().length, 1, 'no lane has a worker');
+  expect(page.workers().length, 'no lane has a worker').toBe(1);
 });
 
 test('both lanes begin at step 0 with the same seed, advance, and stop together', async () => {
@@ -78,99 +76,92 @@ test('both lanes begin at step 0 with the same seed, advance, and stop together'
   await call(page, (playground) => playground.train());
   await button('Start').click();
   // Asked at once in the page, before the data of both is there.
-  const begun = await until(({ contest }) => {
+  const begun = await untilRace(({ contest }) => {
     const runs = contest?.lanes.map(({ run }) => run) ?? [undefined];
     return runs.every(Boolean) && runs.map(({ settings, step }) => [settings.seed, settings.loss, step]);
   });
-  assert.deepEqual(begun, [
+  expect(begun).toEqual([
     ['7', 'non-saturating', 0],
     ['7', 'hinge', 0],
   ]);
-  await until(({ contest }) => contest.lanes.every(({ step }) => step > 0));
-  const { state } = await call(page, (playground) => playground.status);
-  assert.equal(state, 'paused', 'the run above does not train meanwhile');
-  assert.equal(page.workers().length, 3);
+  await untilRace(({ contest }) => contest.lanes.every(({ step }) => step > 0));
+  const { state } = await statusOf(page);
+  expect(state, 'the run above does not train meanwhile').toBe('paused');
+  expect(page.workers().length).toBe(3);
 
   await button('Pause').click();
-  await until(({ contest }) => contest.state === 'paused');
+  await untilRace(({ contest }) => contest.state === 'paused');
   const stopped = await lanes();
-  assert.ok(Math.abs(stopped[0].seconds - stopped[1].seconds) < 0.5, 'both had the same time');
-  assert.deepEqual(
-    stopped.map(({ backend }) => backend),
-    ['flex', 'flex'],
-  );
-  await page.waitForTimeout(500);
-  assert.deepEqual(await lanes(), stopped, 'neither goes on');
+  expect(Math.abs(stopped[0].seconds - stopped[1].seconds), 'both had the same time').toBeLessThan(0.5);
+  expect(stopped.map(({ backend }) => backend)).toEqual(['flex', 'flex']);
+  // Both workers judge what was trained, and train no more.
   await race.getByText(/^A \d+\.\d, B \d+\.\d after \d+ s, of 1,000 samples each/).waitFor();
+  expect(await lanes(), 'neither goes on').toEqual(stopped);
 
   await button('Go on').click();
-  await until(({ contest }) => contest.lanes.every(({ step, seconds }) => step > 0 && seconds > 2));
+  await untilRace(({ contest }) => contest.lanes.every(({ step, seconds }) => step > 0 && seconds > 2));
   const later = await lanes();
-  later.forEach(({ step }, lane) => assert.ok(step > stopped[lane].step));
+  later.forEach(({ step }, lane) => expect(step).toBeGreaterThan(stopped[lane].step));
 });
 
 test('the time is up for both at once, and more of it lets them go on', async () => {
-  await race.evaluate(({ contest }) => {
+  await race.evaluate(({ contest }: any) => {
     contest.duration = contest.seconds + 1;
   });
   await race.getByText('Time is up').waitFor();
-  assert.ok(await button('Go on').isDisabled());
+  await expect(button('Go on')).toBeDisabled();
   await race.getByLabel('Duration').selectOption('300');
   await button('Go on').click();
-  await until(({ contest }) => contest.state === 'running');
+  await untilRace(({ contest }) => contest.state === 'running');
 });
 
 test('the race gives way to the run above', async () => {
   await call(page, (playground) => playground.train());
   await race.getByText('The race was paused because the run above trains').waitFor();
-  await until(({ contest }) => contest.state === 'paused');
+  await untilRace(({ contest }) => contest.state === 'paused');
   await call(page, (playground) => playground.pause());
 });
 
 test('a race is accessible and fits a phone', async () => {
   await page.setViewportSize({ width: 390, height: 800 });
-  assert.deepEqual(await violationsOf(page), []);
-  assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= 390);
+  expect(await violationsOf(page)).toEqual([]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
 });
 
 test('a lane is taken into the run above, which is kept', async () => {
-  const before = await call(page, (playground) => playground.status.step);
+  const before = (await statusOf(page)).step;
   const [, { step }] = await lanes();
   await button('Go on with this one: Lane B').click();
   await race.getByText(`Lane B is now the run above, at step`).waitFor();
-  const { status } = await call(page, (playground) => ({ status: playground.status }));
-  assert.deepEqual([status.step, status.settings.loss, status.seed], [step, 'hinge', 7]);
+  const status = await statusOf(page);
+  expect([status.step, status.settings.loss, status.seed]).toEqual([step, 'hinge', 7]);
   await page.getByRole('button', { name: 'Bring back' }).click();
-  await page.waitForFunction((step) => document.querySelector('gan-playground').status.step === step, before);
-  assert.equal(await call(page, (playground) => playground.status.settings.loss), 'non-saturating');
+  await until(page, ({ step }, before) => step === before, before);
+  expect((await statusOf(page)).settings.loss).toBe('non-saturating');
 });
 
 test('a lane that diverges says so, and the other goes on', async () => {
   await button('Other settings').click();
-  assert.equal(await race.locator('#option-loss').inputValue(), 'hinge', 'what was changed is still there');
+  await expect(race.locator('#option-loss'), 'what was changed is still there').toHaveValue('hinge');
   await race.getByLabel('Lane B begins with').selectOption('divergence');
   await button('Start').click();
   await race.getByRole('alert').getByText('Out of the race:').waitFor({ timeout: 120_000 });
   await race.getByText('Lane B is out; Lane A goes on alone.').waitFor();
   const [{ step }] = await lanes();
-  await until(({ contest }) => contest.lanes[0].step > 20);
-  assert.ok((await lanes())[0].step > step - 1);
+  await untilRace(({ contest }) => contest.lanes[0].step > 20);
+  expect((await lanes())[0].step).toBeGreaterThan(step - 1);
 });
 
 test('another tool ends both workers, and so does the end of the element', async () => {
-  const workersAre = async (count) => {
-    for (let tries = 0; page.workers().length !== count && tries < 200; tries++)
-      await page.waitForTimeout(50);
-    assert.equal(page.workers().length, count);
-  };
+  const workersAre = (count: number) => expect.poll(() => page.workers().length).toBe(count);
   await page.locator('#tab-latent').click();
   await workersAre(1);
   await page.locator('#tab-race').click();
   await race.getByLabel('Lane B begins with').selectOption('hinge');
   await button('Start').click();
-  await until(({ contest }) => contest?.state === 'running');
+  await untilRace(({ contest }) => contest?.state === 'running');
   await workersAre(3);
   await call(page, (playground) => playground.remove());
   await workersAre(0);
-  assert.deepEqual(page.errors, []);
+  expect(errors, 'errors that nobody handled').toEqual([]);
 });

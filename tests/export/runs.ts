@@ -13,14 +13,16 @@ const core = await import(join(PKG, 'gan_playground.js'));
 core.initSync({ module: readFileSync(join(PKG, 'gan_playground_bg.wasm')) });
 const data = core.Dataset.noise(256);
 
+type Kind = Record<string, string>;
+
 /** The settings of all kinds. */
 export const KINDS = ['mlp', 'vae-mlp', 'dcgan', 'vae-conv'].flatMap((model) =>
-  ['none', 'concatenation'].flatMap((condition) =>
+  ['none', 'concatenation'].flatMap((condition): Kind[] =>
     model.endsWith('mlp') ? dense(model, condition) : [{ model, condition, channels: '6,5' }],
   ),
 );
 
-function dense(model, condition) {
+function dense(model: string, condition: string): Kind[] {
   return ['relu', 'leaky-relu'].flatMap((activation) =>
     ['on', 'off'].map((norm) => ({
       model,
@@ -33,7 +35,7 @@ function dense(model, condition) {
 }
 
 /** A saved run of a few steps, and what the core draws with its generator. */
-export async function trained(kind) {
+export async function trained(kind: Kind) {
   const session = await core.Session.create({ ...SMALL, ...kind }, 'flex', data);
   for (let step = 0; step < STEPS; step++) {
     session.advance(1);

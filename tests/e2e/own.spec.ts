@@ -1,27 +1,16 @@
 // Images of one's own, on the page.
-import assert from 'node:assert/strict';
+import type { Page } from '@playwright/test';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
 import { deflateSync } from 'node:zlib';
-import { call, launch, openPage, serve, until, violationsOf } from './browser.mjs';
-
-let site;
-let browser;
-before(async () => {
-  [site, browser] = [await serve(), await launch()];
-});
-after(async () => {
-  await browser.close();
-  site.close();
-});
+import { call, expect, statusOf, test, until, violationsOf } from './fixtures.js';
 
 const MAGIC = Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]);
 
 /** A gray PNG of `gray(x, y)`, 0 to 255. */
-function png(width, height, gray) {
-  const chunk = (type, data) => {
+function png(width: number, height: number, gray: (x: number, y: number) => number) {
+  const chunk = (type: string, data: Buffer) => {
     const body = Buffer.concat([Buffer.from(type), data]);
     const all = Buffer.alloc(body.length + 8);
     all.writeUInt32BE(data.length);
@@ -40,7 +29,7 @@ function png(width, height, gray) {
   return Buffer.concat([MAGIC, chunk('IHDR', header), chunk('IDAT', data), chunk('IEND', Buffer.alloc(0))]);
 }
 
-function crc(bytes) {
+function crc(bytes: Buffer) {
   let value = ~0;
   for (const byte of bytes) {
     value ^= byte;
@@ -49,34 +38,33 @@ function crc(bytes) {
   return ~value >>> 0;
 }
 
-function idx(magic, sizes, values) {
+function idx(magic: number, sizes: number[], values: ArrayLike<number>) {
   const header = Buffer.alloc(4 + 4 * sizes.length);
   [magic, ...sizes].forEach((number, index) => header.writeUInt32BE(number, 4 * index));
-  return Buffer.concat([header, Buffer.from(values)]);
+  return Buffer.concat([header, Buffer.from(Array.from(values))]);
 }
 
 /** A black bar on white paper, 56 pixels wide and 84 high, at another place in each. */
-function bar(index) {
+function bar(index: number) {
   return png(56, 84, (x, y) => (Math.abs(x - 14 - (index % 28)) < 4 && y > 20 && y < 64 ? 0 : 255));
 }
 
-async function openTool(page) {
+async function openTool(page: Page) {
   await page.getByRole('tab', { name: 'Your own images' }).click();
   return page.locator('gan-own');
 }
 
 /** Gray values of a real image that the page shows in its first row. */
-function realAt(page, column) {
-  return page.evaluate((column) => {
-    const canvas = document.querySelector('gan-playground').shadowRoot.querySelector('#real');
+function realAt(page: Page, column: number) {
+  return page.locator('#real').evaluate((canvas: HTMLCanvasElement, column) => {
     const pitch = (canvas.width - 28) / 9;
     const { data } = canvas.getContext('2d').getImageData(column * pitch, 0, 28, 28);
     return Array.from({ length: 28 * 28 }, (_, index) => data[index * 4]);
   }, column);
 }
 
-test('pictures are shaped, shown, named where bad, kept, and trained on', async () => {
-  const page = await openPage(browser, site, '?backend=flex');
+test('pictures are shaped, shown, named where bad, kept, and trained on', async ({ open }) => {
+  const page = await open('?backend=flex');
   const tool = await openTool(page);
   const files = Array.from({ length: 40 }, (_, index) => ({
     name: `bar-${index}.png`,
@@ -93,31 +81,30 @@ test('pictures are shaped, shown, named where bad, kept, and trained on', async 
   await tool.locator('#files').setInputFiles([...files, ...bad]);
   await tool.getByText('40 images').first().waitFor();
   const reasons = await tool.locator('.refused li').allInnerTexts();
-  assert.deepEqual(
-    reasons.map((reason) => reason.split(':')[0].trim()).sort(),
+  expect(reasons.map((reason) => reason.split(':')[0].trim()).sort()).toEqual(
     bad.map(({ name }) => name).sort(),
   );
-  const reasonOf = (name) => reasons.find((reason) => reason.startsWith(name));
-  assert.match(reasonOf('notes.txt'), /no picture that this browser can read/);
-  assert.match(reasonOf('empty.png'), /empty/);
-  assert.match(reasonOf('white.png'), /same gray/);
-  assert.match(reasonOf('cut-idx3'), /800 bytes, but its header says that there are 1584/);
-  assert.match(reasonOf('floats'), /0xd03/);
+  const reasonOf = (name: string) => reasons.find((reason) => reason.startsWith(name));
+  expect(reasonOf('notes.txt')).toMatch(/no picture that this browser can read/);
+  expect(reasonOf('empty.png')).toMatch(/empty/);
+  expect(reasonOf('white.png')).toMatch(/same gray/);
+  expect(reasonOf('cut-idx3')).toMatch(/800 bytes, but its header says that there are 1584/);
+  expect(reasonOf('floats')).toMatch(/0xd03/);
   await tool.getByText(/40 images are few/).waitFor();
   await tool.getByText(/Light and dark are swapped/).waitFor();
-  assert.equal(await tool.locator('.strip canvas').count(), 40);
-  assert.deepEqual(await violationsOf(page), []);
+  await expect(tool.locator('.strip canvas')).toHaveCount(40);
+  expect(await violationsOf(page)).toEqual([]);
 
   await tool.getByRole('button', { name: 'Train on these 40 images' }).click();
   await until(page, ({ step, settings }) => settings.dataset === 'own' && step > 30);
-  const { settings } = await call(page, (playground) => playground.status);
-  assert.equal(settings.condition, 'none', 'there are no classes to tell');
-  assert.equal(settings.augmentation, 'translation', 'what helps with few images');
+  const { settings } = await statusOf(page);
+  expect(settings.condition, 'there are no classes to tell').toBe('none');
+  expect(settings.augmentation, 'what helps with few images').toBe('translation');
   // The middle of the first bar's picture: 9 pixels of 56 are 4 of 28, white on black, from the eleventh row on.
   const real = await realAt(page, 0);
   const lit = real.filter((value) => value > 200).length;
-  assert.ok(lit > 40 && lit < 140, `${lit} pixels are light`);
-  assert.equal(Math.max(...real.slice(0, 28 * 2)), 0, 'above the bar is background');
+  expect(lit > 40 && lit < 140, `${lit} pixels are light`).toBe(true);
+  expect(Math.max(...real.slice(0, 28 * 2)), 'above the bar is background').toBe(0);
 
   await page.getByText('No classifier knows your own images').waitFor();
   await page.reload();
@@ -126,39 +113,35 @@ test('pictures are shaped, shown, named where bad, kept, and trained on', async 
   const kept = await openTool(page);
   await kept.getByText('40 images of yours are kept').waitFor();
   const remove = kept.getByRole('button', { name: 'Remove them' });
-  assert.ok(await remove.isDisabled(), 'not while a run trains on them');
-  await page.evaluate(() => {
-    document.querySelector('gan-playground').dataSet = 'mnist';
+  await expect(remove, 'not while a run trains on them').toBeDisabled();
+  await call(page, (playground) => {
+    playground.dataSet = 'mnist';
   });
   await until(page, ({ settings }) => settings.dataset === 'mnist');
   await remove.click();
   await kept.getByText('of yours are kept').waitFor({ state: 'detached' });
-  assert.deepEqual(page.errors, []);
-  await page.context().close();
 });
 
-test('without images, their data set is refused in words and the run stays', async () => {
-  const page = await openPage(browser, site, '?backend=flex');
+test('without images, their data set is refused in words and the run stays', async ({ open }) => {
+  const page = await open('?backend=flex');
   await call(page, (playground) => playground.step(3));
-  await page.evaluate(() => {
-    document.querySelector('gan-playground').dataSet = 'own';
+  await call(page, (playground) => {
+    playground.dataSet = 'own';
   });
   await page.getByText(/there are no images of your own in this browser/).waitFor();
-  const { settings, step } = await call(page, (playground) => playground.status);
-  assert.deepEqual([settings.dataset, step], ['mnist', 3]);
-  await page.context().close();
+  const { settings, step } = await statusOf(page);
+  expect([settings.dataset, step]).toEqual(['mnist', 3]);
 });
 
-test('an address that asks for images that are not here opens all the same', async () => {
-  const page = await openPage(browser, site, '?backend=flex&dataset=own');
+test('an address that asks for images that are not here opens all the same', async ({ open }) => {
+  const page = await open('?backend=flex&dataset=own');
   await page.getByText(/there are no images of your own in this browser/).waitFor();
   const { settings, step } = await call(page, (playground) => playground.step(2));
-  assert.deepEqual([settings.dataset, step], ['mnist', 2]);
-  await page.context().close();
+  expect([settings.dataset, step]).toEqual(['mnist', 2]);
 });
 
-test('IDX files of any size come with their labels, and G is told them', async () => {
-  const page = await openPage(browser, site, '?backend=flex');
+test('IDX files of any size come with their labels, and G is told them', async ({ open }) => {
+  const page = await open('?backend=flex');
   const tool = await openTool(page);
   const count = 30;
   const pixels = Array.from({ length: count * 20 * 20 }, (_, at) => {
@@ -173,8 +156,8 @@ test('IDX files of any size come with their labels, and G is told them', async (
   await tool.getByText('Classes: 0 (10), 1 (10), 2 (10)').waitFor();
   await tool.getByRole('button', { name: 'Train on these 30 images' }).click();
   await until(page, ({ step, settings }) => settings.dataset === 'own' && step > 5);
-  const { settings } = await call(page, (playground) => playground.status);
-  assert.equal(settings.condition, 'projection');
+  const { settings } = await statusOf(page);
+  expect(settings.condition).toBe('projection');
   // Each column has the class of its number, in turn: its light lies in another third.
   const thirds = [];
   for (const column of [0, 1, 2, 3]) {
@@ -184,12 +167,11 @@ test('IDX files of any size come with their labels, and G is told them', async (
     });
     thirds.push(sums.indexOf(Math.max(...sums)));
   }
-  assert.deepEqual(thirds, [0, 1, 2, 0]);
-  await page.context().close();
+  expect(thirds).toEqual([0, 1, 2, 0]);
 });
 
-test('the folders of a folder are classes', async () => {
-  const page = await openPage(browser, site, '?backend=flex');
+test('the folders of a folder are classes', async ({ open }) => {
+  const page = await open('?backend=flex');
   const tool = await openTool(page);
   const root = mkdtempSync(join(tmpdir(), 'own-'));
   for (const name of ['left', 'right']) {
@@ -199,16 +181,15 @@ test('the folders of a folder are classes', async () => {
   await tool.locator('#folder').setInputFiles(root);
   await tool.getByText('Classes: left (12), right (12)').waitFor();
   rmSync(root, { recursive: true });
-  await page.context().close();
 });
 
-test('drawings are images too, and too few are refused with the reason', async () => {
-  const page = await openPage(browser, site, '?backend=flex');
+test('drawings are images too, and too few are refused with the reason', async ({ open }) => {
+  const page = await open('?backend=flex');
   const tool = await openTool(page);
   await tool.getByText('Or draw').click();
   const pad = tool.locator('gan-pad');
   const add = tool.getByRole('button', { name: 'Add this drawing' });
-  assert.ok(await add.isDisabled());
+  await expect(add).toBeDisabled();
   await pad.scrollIntoViewIfNeeded();
   const box = await pad.boundingBox();
   await page.mouse.move(box.x + 40, box.y + 40);
@@ -218,6 +199,5 @@ test('drawings are images too, and too few are refused with the reason', async (
   await add.click();
   await tool.getByText('1 images, 1 of them drawn').waitFor();
   await tool.getByText(/1 images are too few to train on: with fewer than 20/).waitFor();
-  assert.ok(await tool.getByRole('button', { name: 'Train on these 1 images' }).isDisabled());
-  await page.context().close();
+  await expect(tool.getByRole('button', { name: 'Train on these 1 images' })).toBeDisabled();
 });

@@ -1,43 +1,32 @@
 // What is kept of runs and how they are shared, in a real browser on the CPU.
-import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { after, before, test } from 'node:test';
+import type { Page } from '@playwright/test';
 import { inflateSync } from 'node:zlib';
-import { asExpert, call, launch, openPage, serve, until, violationsOf } from './browser.mjs';
+import {
+  answer,
+  call,
+  download,
+  expect,
+  lesson,
+  statusOf,
+  test,
+  until,
+  untilFetched,
+  violationsOf,
+  visit,
+  wholeRun,
+} from './fixtures.js';
 
-let site;
-let browser;
-
-before(async () => {
-  site = await serve();
-  browser = await launch();
-});
-
-after(async () => {
-  await browser.close();
-  site.close();
-});
-
-const status = (page) => call(page, ({ status }) => status);
-const sample = (page) =>
-  call(page, (playground) => playground.sample({ count: 3, seed: 5, labels: [1, 2, 3] }).then(Array.from));
-const wholeRun = (page) => call(page, (playground) => playground.save().then((bytes) => bytes.toBase64()));
-
-/** Opens another page in the same browser, which has the same storage. */
-async function another(context, query = '?backend=flex') {
-  const page = await context.newPage();
-  page.errors = [];
-  page.on('pageerror', (error) => page.errors.push(error.message));
-  await page.goto(site.url + query);
-  await until(page, (status) => status.state === 'paused');
-  return page;
-}
+const sample = (page: Page) =>
+  call(page, (playground) =>
+    playground.sample({ count: 3, seed: 5, labels: [1, 2, 3] }).then(Array.from<number>),
+  );
 
 /** What the storage has, without the bytes of the runs. */
-function stored(page) {
+function stored(page: Page) {
   return page.evaluate(async () => {
     const opened = indexedDB.open('gan-playground');
-    const done = (request) => new Promise((resolve) => (request.onsuccess = () => resolve(request.result)));
+    const done = (request: IDBRequest) =>
+      new Promise<any>((resolve) => (request.onsuccess = () => resolve(request.result)));
     const store = (await done(opened)).transaction('runs').objectStore('runs');
     const heads = await done(store.getAll(IDBKeyRange.bound('head:', 'head;')));
     opened.result.close();
@@ -45,37 +34,40 @@ function stored(page) {
   });
 }
 
+/** The seed and the step of all that is stored. */
+const storedSteps = async (page: Page) =>
+  (await stored(page)).map(({ seed, step }) => [Number(seed), step]).sort(([a, b], [c, d]) => a - c || b - d);
+
 /** Waits until a run of `step` steps, or more, is stored. */
-async function untilStored(page, step) {
-  for (let tries = 0; tries < 300; tries++) {
-    const head = (await stored(page)).find((head) => head.step >= step);
-    if (head) return head;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  return assert.fail(`no run of ${step} steps was stored: ${JSON.stringify(await stored(page))}`);
+async function untilStored(page: Page, step: number) {
+  const most = async () => Math.max(0, ...(await stored(page)).map((head) => head.step));
+  await expect.poll(most, 'the steps that are stored').toBeGreaterThanOrEqual(step);
 }
 
-const offer = (page) => page.getByText('Continue where you left off?');
-const list = (page) => page.locator('.keep .runs > li');
+/** Has the page believe that it went out of sight, or is seen again. */
+async function see(page: Page, state: 'hidden' | 'visible') {
+  await page.evaluate((state) => {
+    Object.defineProperty(document, 'visibilityState', { value: state, configurable: true });
+    document.dispatchEvent(new Event('visibilitychange'));
+  }, state);
+}
 
-async function goOn(page) {
+const offer = (page: Page) => page.getByText('Continue where you left off?');
+const list = (page: Page) => page.locator('.keep .runs > li');
+
+async function goOn(page: Page) {
   await offer(page).waitFor();
   await page.locator('.offer').getByRole('button', { name: 'Continue' }).click();
   await until(page, (status) => status.step > 0 && status.state === 'paused');
   await offer(page).waitFor({ state: 'detached' });
 }
 
-async function accessible(page) {
-  assert.deepEqual(await violationsOf(page), []);
+async function accessible(page: Page) {
+  expect(await violationsOf(page)).toEqual([]);
 }
 
-async function download(page, button) {
-  const [file] = await Promise.all([page.waitForEvent('download'), button.click()]);
-  return { name: file.suggestedFilename(), bytes: await readFile(await file.path()) };
-}
-
-test('a reload goes on where it was, to the byte, with its history', async () => {
-  const page = await openPage(browser, site, '?backend=flex&seed=7');
+test('a reload goes on where it was, to the byte, with its history', async ({ open }) => {
+  const page = await open('?backend=flex&seed=7');
   await call(page, (playground) => playground.step(30));
   const wanted = await sample(page);
   await untilStored(page, 30);
@@ -83,92 +75,89 @@ test('a reload goes on where it was, to the byte, with its history', async () =>
   await page.reload();
   await until(page, (status) => status.state === 'paused');
   await offer(page).waitFor();
-  assert.match(await page.locator('.offer').innerText(), /Quick, seed 7, 30 steps/);
-  assert.ok((await page.locator('.offer canvas').evaluate(inked)) > 0.02, 'it shows the samples');
-  assert.equal((await status(page)).step, 0, 'nothing goes on unasked');
+  expect(await page.locator('.offer').innerText()).toMatch(/Quick, seed 7, 30 steps/);
+  expect(await page.locator('.offer canvas').evaluate(inked), 'it shows the samples').toBeGreaterThan(0.02);
+  expect((await statusOf(page)).step, 'nothing goes on unasked').toBe(0);
   await goOn(page);
-  assert.deepEqual([(await status(page)).step, (await status(page)).seed], [30, 7]);
-  assert.deepEqual(await sample(page), wanted);
-  assert.equal(await call(page, ({ past }) => past.charts.losses.rows.length), 30, 'the charts go on too');
+  expect([(await statusOf(page)).step, (await statusOf(page)).seed]).toEqual([30, 7]);
+  expect(await sample(page)).toEqual(wanted);
+  expect(await call(page, ({ past }) => past.charts.losses.rows.length), 'the charts go on too').toBe(30);
 
   const film = gif((await download(page, page.getByRole('button', { name: 'Film (GIF)' }))).bytes);
-  assert.ok(film.frames > 1, 'and the film');
+  expect(film.frames, 'and the film').toBeGreaterThan(1);
 
   // It goes on in its place, and the place follows.
   await call(page, (playground) => playground.step(5));
   await untilStored(page, 35);
-  assert.equal((await stored(page)).length, 1);
-  assert.deepEqual(page.errors, []);
-  await page.context().close();
+  expect((await stored(page)).length).toBe(1);
 });
 
-test('a Chinese visitor is offered the run in Chinese', async () => {
-  const page = await openPage(browser, site, '?backend=flex', { locale: 'zh-CN' });
+test('a Chinese visitor is offered the run in Chinese', async ({ open }) => {
+  const page = await open('?backend=flex', { locale: 'zh-CN' });
   await call(page, (playground) => playground.step(5));
   await untilStored(page, 5);
   await page.reload();
   await until(page, (status) => status.state === 'paused');
   await page.getByText('从上次停下的地方继续吗？').waitFor();
   const words = await page.locator('.offer, .keep').allInnerTexts();
-  assert.doesNotMatch(words.join(' '), /[a-z]{3,} [a-z]{3,}/, 'there is no English in it');
+  expect(words.join(' '), 'there is no English in it').not.toMatch(/[a-z]{3,} [a-z]{3,}/);
   await page.locator('.offer').getByRole('button', { name: '继续' }).click();
   await until(page, (status) => status.step === 5);
-  await page.context().close();
 });
 
-test('a killed renderer costs seconds, and a closed page nothing', async () => {
-  const page = await openPage(browser, site, '?backend=flex');
+test('a killed renderer costs seconds, and a closed page nothing', async ({ open }) => {
+  const page = await open('?backend=flex');
   const context = page.context();
   await call(page, (playground) => playground.train());
   await untilStored(page, 40);
   await page.goto('chrome://crash').catch(() => {});
 
-  const next = await another(context);
+  const next = await visit(context, '?backend=flex');
   await goOn(next);
-  const { step } = await status(next);
-  assert.ok(step >= 40, `it goes on at step ${step}`);
+  const { step } = await statusOf(next);
+  expect(step, `it goes on at step ${step}`).toBeGreaterThanOrEqual(40);
 
   await call(next, (playground) => playground.step(3));
   const wanted = await sample(next);
   await untilStored(next, step + 3);
   await next.close({ runBeforeUnload: true });
-  const last = await another(context);
+  const last = await visit(context, '?backend=flex');
   await goOn(last);
-  assert.equal((await status(last)).step, step + 3);
-  assert.deepEqual(await sample(last), wanted);
-  await context.close();
+  expect((await statusOf(last)).step).toBe(step + 3);
+  expect(await sample(last)).toEqual(wanted);
 });
 
-test('two tabs keep a run each, and each tab finds its own', async () => {
-  const one = await openPage(browser, site, '?backend=flex&seed=1');
-  const two = await another(one.context(), '?backend=flex&seed=2');
+test('two tabs keep a run each, and each tab finds its own', async ({ open }) => {
+  const one = await open('?backend=flex&seed=1');
+  const two = await visit(one.context(), '?backend=flex&seed=2');
   await call(one, (playground) => playground.step(11));
   await call(two, (playground) => playground.step(22));
-  await untilStored(one, 22);
-  await untilStored(one, 11);
+  const untilStoredAre = (all: number[][]) => expect.poll(() => storedSteps(one)).toEqual(all);
+  await untilStoredAre([
+    [1, 11],
+    [2, 22],
+  ]);
   await call(one, (playground) => playground.step(1));
-  for (let tries = 0; (await stored(one)).every(({ step }) => step !== 12) && tries < 100; tries++)
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  assert.deepEqual((await stored(one)).map(({ step, seed }) => [seed, step]).sort(), [
-    ['1', 12],
-    ['2', 22],
+  await untilStoredAre([
+    [1, 12],
+    [2, 22],
   ]);
 
-  // Two is the newer run of the two, but is being trained: one is offered its own.
+  // Each has its own, whichever is newer.
   await one.reload();
   await until(one, (status) => status.state === 'paused');
   await goOn(one);
-  assert.deepEqual([(await status(one)).seed, (await status(one)).step], [1, 12]);
+  expect([(await statusOf(one)).seed, (await statusOf(one)).step]).toEqual([1, 12]);
 
-  // A run that another tab has is not offered.
-  const three = await another(one.context());
-  await three.waitForTimeout(1000);
-  assert.equal(await offer(three).count(), 0);
-  await one.context().close();
+  // A run that another tab has is not offered, though it is the newest.
+  await two.close();
+  const three = await visit(one.context(), '?backend=flex');
+  await offer(three).waitFor();
+  expect(await three.locator('.offer').innerText()).toMatch(/seed 2, 22 steps/);
 });
 
-test('what is not chosen is not overwritten, and what is dismissed stays in the list', async () => {
-  const page = await openPage(browser, site, '?backend=flex');
+test('what is not chosen is not overwritten, and what is dismissed stays in the list', async ({ open }) => {
+  const page = await open('?backend=flex');
   await call(page, (playground) => playground.step(9));
   await untilStored(page, 9);
   await page.reload();
@@ -178,23 +167,20 @@ test('what is not chosen is not overwritten, and what is dismissed stays in the 
   await accessible(page);
 
   await untilStored(page, 14);
-  assert.deepEqual((await stored(page)).map(({ step }) => step).sort(), [14, 9]);
+  expect((await storedSteps(page)).map(([, step]) => step)).toEqual([9, 14]);
   await page.locator('.offer').getByRole('button', { name: 'Dismiss' }).click();
   await list(page).getByText('9 steps').waitFor();
-  assert.equal(await offer(page).count(), 0);
+  await expect(offer(page)).toHaveCount(0);
 
   // Another run in the same tab leaves this one.
   await page.getByLabel('Preset').selectOption('classic-repaired');
   await until(page, (status) => status.preset === 'classic-repaired' && status.state === 'paused');
   await call(page, (playground) => playground.step(1));
-  await untilStored(page, 14);
-  for (let tries = 0; (await stored(page)).length < 3 && tries < 100; tries++) await page.waitForTimeout(100);
-  assert.deepEqual((await stored(page)).map(({ step }) => step).sort(), [1, 14, 9]);
-  await page.context().close();
+  await expect.poll(() => storedSteps(page).then((all) => all.map(([, step]) => step))).toEqual([1, 9, 14]);
 });
 
-test('a run is kept under a name with a note, renamed, deleted, brought back, opened', async () => {
-  const page = await openPage(browser, site, '?backend=flex&seed=3');
+test('a run is kept under a name with a note, renamed, deleted, brought back, opened', async ({ open }) => {
+  const page = await open('?backend=flex&seed=3');
   await call(page, (playground) => playground.step(12));
   const wanted = await wholeRun(page);
   await page.locator('.keep').getByLabel('Name').fill('Before the change');
@@ -204,11 +190,11 @@ test('a run is kept under a name with a note, renamed, deleted, brought back, op
   await page.getByText('“Before the change” is kept.').waitFor();
   await call(page, (playground) => playground.step(2));
 
-  const next = await another(page.context());
+  const next = await visit(page.context(), '?backend=flex');
   await page.close();
   const run = list(next).filter({ hasText: 'Before the change' });
-  assert.match(await run.innerText(), /Sevens, are "poor"\s+Quick, seed 3, 12 steps/);
-  assert.ok((await run.locator('canvas').evaluate(inked)) > 0.02);
+  expect(await run.innerText()).toMatch(/Sevens, are "poor"\s+Quick, seed 3, 12 steps/);
+  expect(await run.locator('canvas').evaluate(inked)).toBeGreaterThan(0.02);
   await accessible(next);
   await run.getByRole('button', { name: 'Edit' }).click();
   await accessible(next);
@@ -216,40 +202,35 @@ test('a run is kept under a name with a note, renamed, deleted, brought back, op
   await list(next).getByRole('button', { name: 'Save' }).click();
   const renamed = list(next).filter({ hasText: 'Renamed' });
   const file = await download(next, renamed.getByRole('button', { name: 'Download' }));
-  assert.equal(file.name, 'gan-quick-seed3-step12.safetensors');
-  assert.equal(file.bytes.toString('base64'), wanted);
+  expect(file.name).toBe('gan-quick-seed3-step12.safetensors');
+  expect(file.bytes.toString('base64')).toBe(wanted);
 
   await renamed.getByRole('button', { name: 'Delete' }).click();
   await next.getByText('“Renamed” is deleted.').waitFor();
-  assert.equal(
-    (await stored(next)).some(({ name }) => name === 'Renamed'),
-    false,
-  );
+  expect((await stored(next)).some(({ name }) => name === 'Renamed')).toBe(false);
   await next.getByRole('button', { name: 'Undo' }).click();
   await renamed.getByRole('button', { name: 'Continue' }).click();
   await until(next, (status) => status.step === 12 && status.seed === 3);
-  assert.equal(await wholeRun(next), wanted);
-  await next.context().close();
+  expect(await wholeRun(next)).toBe(wanted);
 });
 
-test('the picture is a PNG of the samples with the settings below', async () => {
-  const page = await openPage(browser, site, '?backend=flex&seed=3&d-steps=2');
+test('the picture is a PNG of the samples with the settings below', async ({ open }) => {
+  const page = await open('?backend=flex&seed=3&d-steps=2');
   await call(page, (playground) => playground.step(10));
   await call(page, (playground) => playground.judge(200));
   await until(page, ({ quality }) => quality?.count === 200);
   const { name, bytes } = await download(page, page.getByRole('button', { name: 'Picture (PNG)' }));
-  assert.equal(name, 'gan-quick-seed3-step10.png');
+  expect(name).toBe('gan-quick-seed3-step10.png');
   const image = png(bytes);
-  assert.equal(image.width, 3 * 298);
-  assert.ok(image.height > 3 * 178 + 3 * 15, `it is ${image.height} pixels high`);
-  assert.match(image.text, /^Quick · seed 3 · step 10\n\d+ of 10 classes, \d+ % sure\nchanged: d-steps=2$/);
+  expect(image.width).toBe(3 * 298);
+  expect(image.height, `it is ${image.height} pixels high`).toBeGreaterThan(3 * 178 + 3 * 15);
+  expect(image.text).toMatch(/^Quick · seed 3 · step 10\n\d+ of 10 classes, \d+% sure\nchanged: d-steps=2$/);
   const shares = [0, 3 * 178].map((from, part) => image.bright(from, part ? image.height : 3 * 178));
-  assert.ok(shares[0] > 0.02 && shares[1] > 0.01, `samples and words are there: ${shares}`);
-  await page.context().close();
+  expect(shares[0] > 0.02 && shares[1] > 0.01, `samples and words are there: ${shares}`).toBe(true);
 });
 
-test('the film is a GIF of what the samples were', async () => {
-  const page = await openPage(browser, site, '?backend=flex&seed=3');
+test('the film is a GIF of what the samples were', async ({ open }) => {
+  const page = await open('?backend=flex&seed=3');
   const steps = new Set(
     await call(page, async (playground) => {
       const steps = [0];
@@ -259,60 +240,56 @@ test('the film is a GIF of what the samples were', async () => {
     }),
   );
   const { name, bytes } = await download(page, page.getByRole('button', { name: 'Film (GIF)' }));
-  assert.equal(name, 'gan-quick-seed3-step20.gif');
+  expect(name).toBe('gan-quick-seed3-step20.gif');
   const film = gif(bytes);
-  assert.equal(film.width, 2 * 298);
-  assert.equal(film.frames, steps.size, 'a frame for each step of which there were samples');
-  assert.ok(film.frames >= 6, 'the noise at the beginning, and what came of each call');
-  assert.match(film.comment, /^Quick · seed 3 · step 20/);
-  assert.equal(film.delays.at(-1), 250);
+  expect(film.width).toBe(2 * 298);
+  expect(film.frames, 'a frame for each step of which there were samples').toBe(steps.size);
+  expect(film.frames, 'the noise at the beginning, and what came of each call').toBeGreaterThanOrEqual(6);
+  expect(film.comment).toMatch(/^Quick · seed 3 · step 20/);
+  expect(film.delays.at(-1)).toBe(250);
   // The browser decodes it too.
   const size = await page.evaluate(async (base64) => {
     const image = await createImageBitmap(new Blob([Uint8Array.fromBase64(base64)], { type: 'image/gif' }));
     return [image.width, image.height];
   }, bytes.toString('base64'));
-  assert.deepEqual(size, [film.width, film.height]);
-  await page.context().close();
+  expect(size).toEqual([film.width, film.height]);
 });
 
-test('the numbers are CSV, a row for each step of which anything is kept', async () => {
-  const page = await openPage(browser, site, '?backend=flex');
+test('the numbers are CSV, a row for each step of which anything is kept', async ({ open }) => {
+  const page = await open('?backend=flex');
   await call(page, (playground) => playground.step(40));
-  // A full judgement needs the test images, which come last.
-  while (!(await call(page, (playground) => playground.judge(1000))).full) await page.waitForTimeout(200);
+  // A full judgement needs the test images.
+  await untilFetched(page);
+  await call(page, (playground) => playground.judge(1000));
   await until(page, ({ quality }) => quality?.full);
-  const { losses, quality } = await status(page);
+  const { losses, quality } = await statusOf(page);
   const { name, bytes } = await download(page, page.getByRole('button', { name: 'Numbers (CSV)' }));
-  assert.equal(name, 'gan-quick-seed1-step40.csv');
+  expect(name).toBe('gan-quick-seed1-step40.csv');
   const text = bytes.toString();
-  assert.ok(text.endsWith('\r\n') && !/[^\r]\n/.test(text), 'lines end as RFC 4180 says');
+  expect(text.endsWith('\r\n') && !/[^\r]\n/.test(text), 'lines end as RFC 4180 says').toBe(true);
   const [header, ...rows] = text
     .trimEnd()
     .split('\r\n')
     .map((line) => line.split(','));
-  assert.deepEqual(header.slice(0, 11), [
+  expect(header.slice(0, 11)).toEqual([
     ...['step', 'discriminator_loss', 'generator_loss', 'real_score', 'generated_score'],
     ...['samples', 'modes', 'confidence', 'agreement', 'frechet', 'precision'],
   ]);
-  assert.equal(header.at(-1), 'share_9');
-  assert.deepEqual(
-    rows.map(([step]) => Number(step)),
-    Array.from({ length: 40 }, (_, index) => index + 1),
-  );
-  assert.ok(rows.every((row) => row.length === header.length));
+  expect(header.at(-1)).toBe('share_9');
+  expect(rows.map(([step]) => Number(step))).toEqual(Array.from({ length: 40 }, (_, index) => index + 1));
+  expect(rows.every((row) => row.length === header.length)).toBe(true);
   const last = Object.fromEntries(header.map((column, index) => [column, rows.at(-1)[index]]));
-  assert.equal(Number(last.discriminator_loss), losses.discriminator);
-  assert.ok(
+  expect(Number(last.discriminator_loss)).toBe(losses.discriminator);
+  expect(
     rows.every((row) => Number(row[3]) > 0 && Number(row[3]) < 1),
     'D(x) is a probability',
-  );
-  assert.equal(Number(last.frechet), quality.full.frechet);
-  assert.equal(Number(last.share_3), quality.histogram[3]);
-  await page.context().close();
+  ).toBe(true);
+  expect(Number(last.frechet)).toBe(quality.full.frechet);
+  expect(Number(last.share_3)).toBe(quality.histogram[3]);
 });
 
-test('a link gives the same run twice, to the byte', async () => {
-  const page = await openPage(browser, site, '?seed=5&g-hidden=32,64&preset=classic-repaired', {
+test('a link gives the same run twice, to the byte', async ({ open, site }) => {
+  const page = await open('?seed=5&g-hidden=32,64&preset=classic-repaired', {
     permissions: ['clipboard-read', 'clipboard-write'],
   });
   await call(page, (playground) => playground.step(25));
@@ -321,53 +298,46 @@ test('a link gives the same run twice, to the byte', async () => {
   await page.getByRole('button', { name: 'Copy link' }).click();
   await page.getByText('The link is copied.').waitFor();
   const link = await page.evaluate(() => navigator.clipboard.readText());
-  assert.match(link, /preset=classic-repaired.*stop=25/);
+  expect(link).toMatch(/preset=classic-repaired.*stop=25/);
 
   for (const time of [1, 2]) {
-    const other = await openPage(browser, site, link.slice(site.url.length));
+    const other = await open(link.slice(site.url.length));
     await other.getByText('pauses training by itself at step 25').waitFor();
     await other.getByRole('button', { name: 'Train' }).click();
     await until(other, (status) => status.step === 25 && status.state === 'paused');
-    assert.equal(await wholeRun(other), wanted, `time ${time}`);
-    assert.match(other.url(), /stop=25/);
+    expect(await wholeRun(other), `time ${time}`).toBe(wanted);
+    await expect(other).toHaveURL(/stop=25/);
     // Past the stop it trains on.
     await other.getByRole('button', { name: 'Train' }).click();
     await until(other, (status) => status.step > 26);
     await other.context().close();
   }
-  await page.context().close();
 });
 
-test('a bad stop is said with its bound', async () => {
+test('a bad stop is said with its bound', async ({ open }) => {
   for (const stop of ['0', '1000001', '1.5', 'soon']) {
-    const page = await openPage(browser, site, `?backend=flex&stop=${stop}`);
+    const page = await open(`?backend=flex&stop=${stop}`);
     await page.getByText(`stop is "${stop}", but must be a whole number from 1 to 1000000`).waitFor();
-    assert.equal((await call(page, (playground) => playground.step(1))).step, 1);
+    expect((await call(page, (playground) => playground.step(1))).step).toBe(1);
     await page.context().close();
   }
 });
 
-test('a tab that is not seen trains or pauses as was chosen', async () => {
-  const page = await openPage(browser, site, '?backend=flex');
-  const see = (state) =>
-    page.evaluate((state) => {
-      Object.defineProperty(document, 'visibilityState', { value: state, configurable: true });
-      document.dispatchEvent(new Event('visibilitychange'));
-    }, state);
+test('a tab that is not seen trains or pauses as was chosen', async ({ open }) => {
+  const page = await open('?backend=flex');
   await call(page, (playground) => playground.train());
-  await see('hidden');
-  const { step } = await status(page);
-  await until(page, `({ step }) => step > ${step + 20}`);
-  assert.equal((await status(page)).state, 'training', 'it goes on by default');
-  await see('visible');
+  await see(page, 'hidden');
+  const { step } = await statusOf(page);
+  await until(page, ({ step }, before) => step > before + 20, step);
+  expect((await statusOf(page)).state, 'it goes on by default').toBe('training');
+  await see(page, 'visible');
 
   await page.getByLabel('Train in the background').uncheck();
-  await see('hidden');
+  await see(page, 'hidden');
   await until(page, (status) => status.state === 'paused');
-  await see('visible');
+  await see(page, 'visible');
   await until(page, (status) => status.state === 'training');
-  await page.evaluate(async () => {
-    const playground = document.querySelector('gan-playground');
+  await call(page, async (playground) => {
     await playground.pause();
     // At once, before anything else of the training's end can be heard.
     for (const state of ['hidden', 'visible']) {
@@ -375,28 +345,28 @@ test('a tab that is not seen trains or pauses as was chosen', async () => {
       document.dispatchEvent(new Event('visibilitychange'));
     }
   });
-  await page.waitForTimeout(300);
-  assert.equal((await status(page)).state, 'paused', 'what the person paused stays so');
+  // Whatever is asked for now is done after what that began.
+  await sample(page);
+  expect((await statusOf(page)).state, 'what the person paused stays so').toBe('paused');
 
   await page.reload();
   await until(page, (status) => status.state === 'paused');
-  assert.equal(await page.getByLabel('Train in the background').isChecked(), false, 'the choice is kept');
-  await page.context().close();
+  await expect(page.getByLabel('Train in the background'), 'the choice is kept').not.toBeChecked();
 });
 
-test('going out of sight saves what was trained', async () => {
-  const page = await openPage(browser, site, '?backend=flex');
+test('going out of sight saves what was trained', async ({ open }) => {
+  const page = await open('?backend=flex');
   await call(page, (playground) => playground.train());
-  await until(page, ({ step }) => step >= 60);
-  const before = (await status(page)).step;
+  await untilStored(page, 1);
+  // The time to save while it trains does not come again.
   await page.evaluate(() => {
-    Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
-    document.dispatchEvent(new Event('visibilitychange'));
+    const now = performance.now();
+    performance.now = () => now;
   });
-  await page.waitForTimeout(1500);
-  const [{ step }] = await stored(page);
-  assert.ok(step >= before, `step ${step} is stored, and it was at ${before}`);
-  await page.context().close();
+  await until(page, ({ step }) => step >= 60);
+  const before = (await statusOf(page)).step;
+  await see(page, 'hidden');
+  await untilStored(page, before);
 });
 
 for (const [what, message, refuse] of [
@@ -422,66 +392,59 @@ for (const [what, message, refuse] of [
       };
     },
   ],
-]) {
-  test(`storage that is ${what} is said in words and costs nothing`, async () => {
-    const context = await browser.newContext();
-    await asExpert(context);
+] as const) {
+  test(`storage that is ${what} is said in words and costs nothing`, async ({ enter }) => {
+    const context = await enter();
     await context.addInitScript(refuse);
-    const page = await another(context);
+    const page = await visit(context, '?backend=flex');
     await call(page, (playground) => playground.step(20));
     await page.getByRole('status').getByText(message).waitFor();
-    assert.equal((await call(page, (playground) => playground.step(20))).step, 40);
+    expect((await call(page, (playground) => playground.step(20))).step).toBe(40);
     await page.getByRole('button', { name: 'OK' }).click();
-    assert.equal(await page.locator('.notices').getByText(message).count(), 0);
+    await expect(page.locator('.notices').getByText(message)).toHaveCount(0);
 
     await page.getByRole('button', { name: 'Keep this run' }).click();
     await page.locator('.keep').getByText(message).waitFor();
-    assert.equal((await call(page, (playground) => playground.step(1))).step, 41);
-    assert.deepEqual(page.errors, []);
-    await context.close();
+    expect((await call(page, (playground) => playground.step(1))).step).toBe(41);
   });
 }
 
-test('an element that is embedded stores nothing unasked', async () => {
-  site.spoil = (path) =>
-    path === '/lesson.html'
-      ? `<!doctype html><script type="module" src="/gan-playground.js"></script>
-    <gan-playground backend="flex"></gan-playground>`
-      : undefined;
-  const page = await openPage(browser, site, 'lesson.html');
-  site.spoil = () => undefined;
+test('an element that is embedded stores nothing unasked', async ({ open, site }) => {
+  site.spoil(/lesson\.html/, answer(lesson('backend="flex"')));
+  const page = await open('lesson.html');
   await call(page, (playground) => playground.step(5));
-  await page.waitForTimeout(1000);
-  assert.deepEqual(await stored(page), []);
-  assert.equal(await page.getByRole('button', { name: 'Copy link' }).count(), 0);
-  assert.equal(await page.getByRole('button', { name: 'Keep this run' }).count(), 1);
-  await page.context().close();
+  await see(page, 'hidden');
+  await expect(page.getByRole('button', { name: 'Copy link' })).toHaveCount(0);
+  await page.locator('.keep').getByLabel('Name').fill('Asked for');
+  await page.getByRole('button', { name: 'Keep this run' }).click();
+  await page.getByText('“Asked for” is kept.').waitFor();
+  expect((await stored(page)).map(({ name }) => name)).toEqual(['Asked for']);
 });
 
 /** The share of a canvas's pixels that are bright. */
-function inked(canvas) {
+function inked(canvas: HTMLCanvasElement) {
   const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
   return data.filter((value, index) => index % 4 === 0 && value > 60).length / (data.length / 4);
 }
 
 /** Decodes a PNG of 8-bit colors: its chunks, whose checksums must hold, and its pixels. */
 function png(bytes) {
-  assert.equal(bytes.subarray(0, 8).toString('latin1'), '\x89PNG\r\n\x1a\n');
+  expect(bytes.subarray(0, 8).toString('latin1')).toBe('\x89PNG\r\n\x1a\n');
   const chunks = [];
   for (let at = 8; at < bytes.length;) {
     const length = bytes.readUInt32BE(at);
     const data = bytes.subarray(at + 4, at + 8 + length);
-    assert.equal(bytes.readUInt32BE(at + 8 + length), crc(data), 'the checksum holds');
+    expect(bytes.readUInt32BE(at + 8 + length), 'the checksum holds').toBe(crc(data));
     chunks.push({ type: data.subarray(0, 4).toString(), data: data.subarray(4) });
     at += 12 + length;
   }
-  assert.deepEqual([chunks[0].type, chunks.at(-1).type], ['IHDR', 'IEND']);
+  expect([chunks[0].type, chunks.at(-1).type]).toEqual(['IHDR', 'IEND']);
   const header = chunks[0].data;
   const [width, height] = [header.readUInt32BE(0), header.readUInt32BE(4)];
   const channels = header[9] === 6 ? 4 : 3;
   const packed = chunks.filter(({ type }) => type === 'IDAT').map(({ data }) => data);
   const rows = unfiltered(inflateSync(Buffer.concat(packed)), width * channels, channels);
-  assert.equal(rows.length, height);
+  expect(rows.length).toBe(height);
   const text = chunks
     .find(({ type }) => type === 'iTXt')
     .data.toString()
@@ -529,7 +492,7 @@ function crc(bytes) {
 
 /** Goes through the blocks of a GIF. */
 function gif(bytes) {
-  assert.equal(bytes.subarray(0, 6).toString(), 'GIF89a');
+  expect(bytes.subarray(0, 6).toString()).toBe('GIF89a');
   const film = {
     width: bytes.readUInt16LE(6),
     height: bytes.readUInt16LE(8),
@@ -551,18 +514,18 @@ function gif(bytes) {
   while (bytes[at] !== 0x3b) {
     const [kind, label] = [bytes[at], bytes[at + 1]];
     if (kind === 0x2c) {
-      assert.deepEqual([bytes.readUInt16LE(at + 5), bytes.readUInt16LE(at + 7)], [film.width, film.height]);
+      expect([bytes.readUInt16LE(at + 5), bytes.readUInt16LE(at + 7)]).toEqual([film.width, film.height]);
       at += 10 + table(bytes[at + 9]) + 1;
-      assert.ok(blocks().length > 100);
+      expect(blocks().length).toBeGreaterThan(100);
       film.frames++;
       continue;
     }
-    assert.equal(kind, 0x21, `there is a block at ${at}`);
+    expect(kind, `there is a block at ${at}`).toBe(0x21);
     at += 2;
     const data = blocks();
     if (label === 0xf9) film.delays.push(data.readUInt16LE(1));
     if (label === 0xfe) film.comment = data.toString();
   }
-  assert.equal(at, bytes.length - 1);
+  expect(at).toBe(bytes.length - 1);
   return film;
 }
