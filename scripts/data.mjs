@@ -148,7 +148,11 @@ function shards(folder, set, { pixels, labels }) {
     const part = (bytes, each) => bytes.subarray(first * each, (first + size) * each);
     entries.push({
       count: size,
-      images: write(folder, `${name}-images.idx.gzip`, idx(0x803, [size, HEIGHT, WIDTH], part(pixels, PIXELS))),
+      images: write(
+        folder,
+        `${name}-images.idx.gzip`,
+        idx(0x803, [size, HEIGHT, WIDTH], part(pixels, PIXELS)),
+      ),
       labels: write(folder, `${name}-labels.idx.gzip`, idx(0x801, [size], part(labels, 1))),
     });
   }

@@ -182,7 +182,7 @@ export class GanPlayground extends LitElement {
   };
   private samples: SampleGrid | undefined;
   /** The gray values that the grid shows. */
-  drawn: Uint8ClampedArray | undefined;
+  drawn: Grid | undefined;
   private real: SampleGrid | undefined;
   private charts: Charts | undefined;
   /** Steps that the charts are averaged over. */
@@ -193,7 +193,7 @@ export class GanPlayground extends LitElement {
   private opening: View = 'beginner';
   /** The view that the charts have their places in. */
   private placed: View | undefined;
-  private readonly scrubber = new Scrubber((pixels) => this.samples?.draw(pixels));
+  private readonly scrubber = new Scrubber((grid) => this.samples?.draw(grid));
   /** Whether the run that begins is this one from an earlier step on. */
   private branching = false;
   /** Loaded after the first paint, which needs none of it. */
@@ -298,8 +298,8 @@ export class GanPlayground extends LitElement {
   /** The averaged generator alone: a safetensors file for `examples/generator.py`, or an ONNX model. */
   async exportGenerator(format: 'pytorch' | 'onnx'): Promise<Uint8Array> {
     const exporter = await import('./export/index.js');
-    const { checkpoint, samples } = await (await this.settled()).ask((api) => api.saveWithSamples());
-    return exporter.exportGenerator(format, checkpoint, samples);
+    const saved = await (await this.settled()).ask((api) => api.saveWithSamples());
+    return exporter.exportGenerator(format, saved);
   }
 
   /** Resumes a saved run, with what it went through where that is known. */
@@ -611,16 +611,16 @@ export class GanPlayground extends LitElement {
         this.advance(event.records, event.epoch);
         break;
       case 'samples':
-        this.drawn = event.pixels;
-        this.scrubber.addSample(this.run?.step ?? 0, event.pixels);
-        this.dispatch('samples', event.pixels);
+        this.drawn = event.grid;
+        this.scrubber.addSample(this.run?.step ?? 0, event.grid);
+        this.dispatch('samples', event.grid);
         break;
       case 'checkpoint':
         this.scrubber.addCheckpoint(this.run?.step ?? 0, event.bytes);
         this.dispatch('checkpoint', event.bytes);
         break;
       case 'real':
-        this.real?.draw(event.pixels);
+        this.real?.draw(event.grid);
         this.images = event.images;
         this.ownClasses = event.classes;
         break;
@@ -814,7 +814,7 @@ export class GanPlayground extends LitElement {
     return {
       run,
       training: this.isTraining,
-      classes: this.ownClasses ?? texts().quality.classes[run.settings.dataset ?? ''] ?? [],
+      classes: this.ownClasses ?? texts().quality.classes[run.settings.dataset ?? ''] ?? run.shape.classes,
       draft,
       ask: async (work) => (await this.settled()).ask(work),
       train: (changes) => this.trainWith(changes),

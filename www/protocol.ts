@@ -1,6 +1,7 @@
 /** What the page and its worker say to each other. Both sides import this file; it has no code. */
 
 import type {
+  Architecture,
   Diagnosis,
   Elbo,
   Encoding,
@@ -22,6 +23,7 @@ import type {
 import type { Words } from './text/words.js';
 
 export type {
+  Architecture,
   Diagnosis,
   Elbo,
   Encoding,
@@ -73,10 +75,10 @@ export interface DataProgress {
 export type WorkerEvent =
   /** Steps were taken: what came of them, and the epoch that ended with the last. */
   | { type: 'progress'; records: StepRecord[]; epoch: Epoch | undefined }
-  /** Samples of the run's fixed noise: pixels 0 to 255, `GRID.rows * GRID.columns` images. */
-  | { type: 'samples'; pixels: Uint8ClampedArray }
+  /** Samples of the run's fixed noise. */
+  | { type: 'samples'; grid: Grid }
   /** Real images, as many as samples, in each column the class of its number; `images` are all there are, `classes` the names of one's own. */
-  | { type: 'real'; pixels: Uint8ClampedArray; images: number; classes: string[] | undefined }
+  | { type: 'real'; grid: Grid; images: number; classes: string[] | undefined }
   | { type: 'data'; progress: DataProgress }
   /** Training cannot go on before a shard is there; it goes on by itself then. */
   | { type: 'waiting'; waiting: boolean }
@@ -96,6 +98,13 @@ export type WorkerEvent =
   | { type: 'late'; late: Words[] }
   /** Nothing works any more in this worker. */
   | { type: 'fatal'; error: ErrorInfo };
+
+/** `GRID.rows * GRID.columns` images. */
+export interface Grid {
+  /** 0 to 255, row after row of an image, all channels of a pixel beside each other. */
+  pixels: Uint8ClampedArray;
+  shape: ImageShape;
+}
 
 /** Images and what they were drawn of. */
 export interface Samples {

@@ -177,8 +177,8 @@ export class Trainer {
       progress: (progress) => this.emit({ type: 'data', progress }),
       first: () => {
         const pixels = new Uint8ClampedArray(source.train.examples(this.gridLabels));
-        const { images, classes } = source;
-        this.emit({ type: 'real', pixels, images, classes });
+        const { images, classes, shape } = source;
+        this.emit({ type: 'real', grid: { pixels, shape }, images, classes });
       },
       test: () => void this.alone(() => examiner.takeTest()),
       shard: () => this.wake(),
@@ -305,7 +305,8 @@ export class Trainer {
     const drawn = await this.session.sample(GRID_SEED, this.gridLabels);
     const pixels = new Uint8ClampedArray(drawn.length);
     for (let index = 0; index < pixels.length; index++) pixels[index] = (drawn[index] as number) * 255;
-    this.emit({ type: 'samples', pixels }, [pixels.buffer]);
+    const { shape } = this.source;
+    this.emit({ type: 'samples', grid: { pixels, shape } }, [pixels.buffer]);
     const now = performance.now();
     this.nextSamples = now + Math.max(SAMPLES_MS, (now - start) / SAMPLES_SHARE);
   }
@@ -369,12 +370,7 @@ function datasetOf(core: typeof Core, start: Start): string {
 }
 
 /** Takes a first step on images of noise, which also compiles what training will need. */
-async function probe(
-  core: typeof Core,
-  backend: Backend,
-  start: Start,
-  shape: ImageShape,
-): Promise<void> {
+async function probe(core: typeof Core, backend: Backend, start: Start, shape: ImageShape): Promise<void> {
   const data = core.Dataset.noise(256, shape);
   const session = await create(core, backend, start, data);
   session.advance(1);

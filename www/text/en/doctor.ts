@@ -10,7 +10,9 @@ const over = (steps: number) => `Over the last ${number(steps)} steps`;
 
 const balanced = ({ steps, accuracy, modes, classes }: Balanced) =>
   `${over(steps)} D told ${percent(accuracy)} of pairs apart${
-    modes === null || classes === null ? '' : `, and ${number(modes)} of ${number(classes)} classes are covered`
+    modes === null || classes === null
+      ? ''
+      : `, and ${number(modes)} of ${number(classes)} classes are covered`
   }.`;
 
 const findings: Findings = {
