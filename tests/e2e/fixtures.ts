@@ -12,7 +12,7 @@ import {
 import { serve } from './site.mjs';
 
 export { expect };
-export { answer, cut, hang, missing } from './site.mjs';
+export { answer, cut, half, hang, missing } from './site.mjs';
 export type { Answer } from './site.mjs';
 export type Site = Awaited<ReturnType<typeof serve>>;
 
