@@ -171,8 +171,10 @@ export async function untilIn<Argument>(
   condition: (found: any, argument: Argument) => unknown,
   argument?: Argument,
 ): Promise<any> {
-  const source = `(argument) => { const found = ${expression}; return found && (${condition})(found, argument); }`;
-  const handle = await page.waitForFunction(source, argument, { timeout: 120_000 });
+  // A function in a text would not be called, and be true.
+  const given = JSON.stringify(argument);
+  const source = `(() => { const found = ${expression}; return found && (${condition})(found, ${given}); })()`;
+  const handle = await page.waitForFunction(source, undefined, { timeout: 120_000 });
   return handle.jsonValue();
 }
 
