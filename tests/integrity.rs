@@ -363,10 +363,10 @@ fn text_of(kind: &Kind, default: &'static str) -> BoxedStrategy<String> {
         Kind::Switch => vec!["on".to_owned(), "off".to_owned()],
         Kind::Integer { min, max } => vec![
             min.to_string(),
-            (min + 1).to_string(),
+            min.saturating_add(1).to_string(),
             max.to_string(),
             default.to_owned(),
-            u64::from(max + 1).to_string(),
+            (u64::from(*max) + 1).to_string(),
         ],
         Kind::Number { min, max } => vec![
             min.to_string(),
