@@ -66,7 +66,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         let moved = moved(&batch, &shape, step.into());
         let images = TensorData::new(moved, [BATCH, shape.len()]);
         let images = Tensor::<2>::from_data(images, &device);
-        let (_, logits) = classifier.clone().with_network(network.clone()).forward(images);
+        let (_, logits) = classifier
+            .clone()
+            .with_network(network.clone())
+            .forward(images);
         let wanted = one_hot(&batch.labels, shape.class_count(), &device);
         let loss = (log_softmax(logits, 1) * wanted)
             .sum()

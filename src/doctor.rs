@@ -327,9 +327,13 @@ impl Doctor {
             .frechet
             .is_some_and(|frechet| frechet < noise * NO_IMAGES);
         let quality = self.qualities.back()?;
-        let few = self.qualities.len() == 2
-            && modes as f32 <= FEW_MODES * quality.histogram.len() as f32;
-        let same = if images { LITTLE_DIVERSITY } else { NO_DIVERSITY };
+        let few =
+            self.qualities.len() == 2 && modes as f32 <= FEW_MODES * quality.histogram.len() as f32;
+        let same = if images {
+            LITTLE_DIVERSITY
+        } else {
+            NO_DIVERSITY
+        };
         if !(few && images) && full.diversity > same {
             return None;
         }
@@ -401,10 +405,7 @@ impl Doctor {
             steps: self.steps.len(),
             accuracy: self.mean(|balance| balance.accuracy),
             modes: self.qualities.back().map(|quality| quality.modes),
-            classes: self
-                .qualities
-                .back()
-                .map(|quality| quality.histogram.len()),
+            classes: self.qualities.back().map(|quality| quality.histogram.len()),
         };
         let full = self.full.as_ref().and_then(|quality| quality.full);
         let finding = match full.and_then(|full| full.frechet) {

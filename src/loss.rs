@@ -5,7 +5,7 @@ use burn::tensor::{Tensor, activation::log_sigmoid};
 
 use crate::{
     config::Loss,
-    kernel::{Criterion, Curve, Side},
+    kernel::{Criterion, Curve, LogitTerm},
 };
 
 impl Loss {
@@ -19,10 +19,10 @@ impl Loss {
     /// - relativistic pairing: E\[softplus(-(l(x) - l(G(z))))\] (Jolicoeur-Martineau, arXiv 1807.00734)
     pub fn discriminator(self, smoothing: f64) -> Criterion {
         let smoothing = smoothing as f32;
-        let [mut real, mut fake] = [Side::new(-1.0), Side::new(1.0)];
+        let [mut real, mut fake] = [LogitTerm::new(-1.0), LogitTerm::new(1.0)];
         match self {
             // softplus(l) is softplus(-l) + l, so the smoothed target adds a multiple of l.
-            Self::Minimax | Self::NonSaturating => real.lean = smoothing,
+            Self::Minimax | Self::NonSaturating => real.linear = smoothing,
             Self::LeastSquares => real.shift = 1.0 - smoothing,
             Self::Hinge => [real.shift, fake.shift] = [1.0, 1.0],
             Self::Wasserstein | Self::WganGp | Self::Relativistic => {}
@@ -42,26 +42,26 @@ impl Loss {
     /// - Wasserstein, hinge: -E\[l(G(z))\]
     /// - relativistic pairing: E\[softplus(-(l(G(z)) - l(x)))\]
     pub fn generator(self) -> Criterion {
-        let down = Side::new(-1.0);
+        let down = LogitTerm::new(-1.0);
         match self {
             Self::Minimax => Criterion {
                 weight: -1.0,
-                ..self.criterion(Side::new(1.0))
+                ..self.criterion(LogitTerm::new(1.0))
             },
-            Self::LeastSquares => self.criterion(Side { shift: 1.0, ..down }),
+            Self::LeastSquares => self.criterion(LogitTerm { shift: 1.0, ..down }),
             Self::Hinge => Criterion {
                 curve: Curve::Linear,
                 ..self.criterion(down)
             },
             Self::Relativistic => Criterion {
-                real: Some(Side::new(1.0)),
+                real: Some(LogitTerm::new(1.0)),
                 ..self.criterion(down)
             },
             Self::NonSaturating | Self::Wasserstein | Self::WganGp => self.criterion(down),
         }
     }
 
-    fn criterion(self, fake: Side) -> Criterion {
+    fn criterion(self, fake: LogitTerm) -> Criterion {
         Criterion {
             curve: match self {
                 Self::Minimax | Self::NonSaturating | Self::Relativistic => Curve::Softplus,
@@ -82,7 +82,7 @@ impl Loss {
         let criterion = self.generator();
         let beside = criterion.real.map_or(0.0, |side| side.point(real));
         let x = criterion.fake.point(fake) + beside;
-        (criterion.weight * criterion.curve.slope(x)).abs()
+        (criterion.weight * criterion.curve.derivative(x)).abs()
     }
 
     /// Whether sigmoid(l(x)) is the probability that x is real.

@@ -594,7 +594,11 @@ impl Session {
     pub async fn mean_score(&self, data: &Dataset, count: usize) -> Result<Option<f32>, JsValue> {
         let seed = self.run.config().seed;
         let batch = first_images(&data.0.borrow(), seed, count)?;
-        let scores = self.run.discriminator_scores(&batch).await.map_err(to_error)?;
+        let scores = self
+            .run
+            .discriminator_scores(&batch)
+            .await
+            .map_err(to_error)?;
         Ok(scores.map(|scores| scores.iter().sum::<f32>() / scores.len().max(1) as f32))
     }
 

@@ -431,7 +431,10 @@ fn inputs(config: &Config) -> Tensors {
     let mut inputs = saved(&session);
     inputs.retain(|name, _| !name.starts_with("average.") && !name.contains("_optimizer."));
     let data = dataset();
-    let (batch_size, batches) = (config.batch_size, (session.images_per_step() / config.batch_size) as u64);
+    let (batch_size, batches) = (
+        config.batch_size,
+        (session.images_per_step() / config.batch_size) as u64,
+    );
     let rows = batch_size / config.packing;
     for counter in 0..STEPS * batches {
         let mut add = |name: &str, shape: &[usize], values: Vec<f32>| {
@@ -903,7 +906,8 @@ fn the_written_out_slope_of_d_is_that_of_autodiff() {
     for own in DISCRIMINATORS {
         let (_, network, input) = discriminator(own);
         let wanted = slope(&network, &input);
-        let found = floats(network.input_gradient(input, &mut Pass::training(1, Some(&mut dropout()))));
+        let found =
+            floats(network.input_gradient(input, &mut Pass::training(1, Some(&mut dropout()))));
         assert_eq!(found.len(), wanted.len());
         let pairs = found.iter().zip(&wanted);
         let difference: Vec<f32> = pairs.map(|(found, wanted)| found - wanted).collect();
@@ -969,7 +973,8 @@ fn penalties_have_the_gradients_of_finite_differences() {
                     .map(|row| norm(row).powi(2));
                 squares.map(penalty_of_square).sum::<f64>() / packs as f64
             };
-            let slope = network.input_gradient(input.clone(), &mut Pass::training(1, Some(&mut dropout())));
+            let slope =
+                network.input_gradient(input.clone(), &mut Pass::training(1, Some(&mut dropout())));
             let penalty = penalty_of_slope(slope);
             let pair = [f64::from(floats(penalty.clone())[0]), wanted(&network)];
             let what = || format!("{name} of {own:?}");
@@ -978,7 +983,8 @@ fn penalties_have_the_gradients_of_finite_differences() {
             // After one step, momentum is the gradient.
             let mut optimizer = Optimizer::new(config.discriminator_optimizer(), &parameters);
             optimizer.step(network.clone(), &mut penalty.backward(), None);
-            let trainable = |(_, parameter): &(usize, &Parameter)| parameter.role == Role::Trainable;
+            let trainable =
+                |(_, parameter): &(usize, &Parameter)| parameter.role == Role::Trainable;
             let trainable = parameters.iter().enumerate().filter(trainable);
             for ((index, parameter), state) in trainable.zip(&optimizer.state) {
                 let gradient = floats(state[0].clone());

@@ -2,6 +2,8 @@
 #![cfg(not(target_family = "wasm"))]
 #![allow(clippy::unwrap_used)]
 
+// Some of it is for others.
+#[allow(dead_code)]
 #[path = "runs/mod.rs"]
 mod runs;
 
@@ -46,7 +48,9 @@ fn flags() -> ImageShape {
         height: 16,
         width: 12,
         channels: 3,
-        classes: ["red", "green", "blue", "white"].map(str::to_owned).to_vec(),
+        classes: ["red", "green", "blue", "white"]
+            .map(str::to_owned)
+            .to_vec(),
     }
 }
 
@@ -126,9 +130,11 @@ fn no_tool_changes_a_byte_of_the_run_it_looks_at() {
 
 #[test]
 fn steps_of_one_network_go_on_from_a_file_to_the_byte() {
-    let adversarial = RUNS
-        .iter()
-        .filter(|changes| Run::new(config(changes), digits(), flex()).unwrap().is_adversarial());
+    let adversarial = RUNS.iter().filter(|changes| {
+        Run::new(config(changes), digits(), flex())
+            .unwrap()
+            .is_adversarial()
+    });
     for changes in adversarial {
         let data = data();
         let mut run = run_of(config(changes), digits(), &data, 1);
@@ -153,9 +159,11 @@ fn steps_of_one_network_go_on_from_a_file_to_the_byte() {
 /// A step of D and then one of G on the same images are a whole step, where it takes one of each.
 #[test]
 fn steps_of_one_network_have_the_losses_of_a_whole_step() {
-    let adversarial = RUNS
-        .iter()
-        .filter(|changes| Run::new(config(changes), digits(), flex()).unwrap().is_adversarial());
+    let adversarial = RUNS.iter().filter(|changes| {
+        Run::new(config(changes), digits(), flex())
+            .unwrap()
+            .is_adversarial()
+    });
     for changes in adversarial {
         let mut config = config(changes);
         config.d_steps = 1;
@@ -165,7 +173,10 @@ fn steps_of_one_network_have_the_losses_of_a_whole_step() {
         whole.advance(&data).unwrap();
         let wanted = block_on(whole.read_losses()).unwrap()[0].losses;
         let mut losses = [0.0; 2];
-        for (index, player) in [Player::Discriminator, Player::Generator].into_iter().enumerate() {
+        for (index, player) in [Player::Discriminator, Player::Generator]
+            .into_iter()
+            .enumerate()
+        {
             let batch = parts.update_batch(&data, player).unwrap();
             losses[index] = block_on(parts.update(batch, player)).unwrap().losses[index];
         }
@@ -205,7 +216,11 @@ fn files_of_version_3_go_on_as_they_did() {
         let drawn = block_on(run.sample(1, &[0, 9])).unwrap();
         let pattern = drawn.iter().enumerate();
         let pattern = pattern.map(|(at, light)| f64::from(*light) * (0.7 * at as f64).cos());
-        close(drawn.iter().copied().map(f64::from).sum(), samples[0], "samples");
+        close(
+            drawn.iter().copied().map(f64::from).sum(),
+            samples[0],
+            "samples",
+        );
         close(pattern.sum(), samples[1], "samples");
     }
 }
@@ -218,7 +233,10 @@ fn changed(
 ) -> Vec<u8> {
     let (_, header) = SafeTensors::read_metadata(file).unwrap();
     let map = header.metadata().clone().unwrap();
-    let map: HashMap<_, _> = map.into_iter().map(|(key, text)| (key, metadata(text))).collect();
+    let map: HashMap<_, _> = map
+        .into_iter()
+        .map(|(key, text)| (key, metadata(text)))
+        .collect();
     let tensors = SafeTensors::deserialize(file).unwrap();
     let parts: Vec<_> = tensors
         .iter()
@@ -228,24 +246,38 @@ fn changed(
                 .map(|bytes| f32::from_le_bytes(bytes.try_into().unwrap()))
                 .collect();
             change(name, &mut values);
-            let bytes: Vec<u8> = values.iter().flat_map(|value| value.to_le_bytes()).collect();
+            let bytes: Vec<u8> = values
+                .iter()
+                .flat_map(|value| value.to_le_bytes())
+                .collect();
             (name.to_owned(), view.dtype(), view.shape().to_vec(), bytes)
         })
         .collect();
     let views = parts.iter().map(|(name, dtype, shape, bytes)| {
-        (name.clone(), TensorView::new(*dtype, shape.clone(), bytes).unwrap())
+        (
+            name.clone(),
+            TensorView::new(*dtype, shape.clone(), bytes).unwrap(),
+        )
     });
     safetensors::serialize(views, Some(map)).unwrap()
 }
 
 #[test]
 fn a_checkpoint_with_a_value_that_none_can_have_is_refused() {
-    let changes = [("d-batch-norm", "on"), ("g-batch-norm", "on"), ("model", "mlp"), ("spectral-norm", "off")];
+    let changes = [
+        ("d-batch-norm", "on"),
+        ("g-batch-norm", "on"),
+        ("model", "mlp"),
+        ("spectral-norm", "off"),
+    ];
     let run = run_of(config(&changes), digits(), &data(), 2);
     let file = block_on(run.save()).unwrap();
     let same = |text: String| text;
     let unchanged = changed(&file, |_, _| {}, same);
-    assert!(Run::load(&unchanged, flex()).is_ok(), "what is changed below is why it is refused");
+    assert!(
+        Run::load(&unchanged, flex()).is_ok(),
+        "what is changed below is why it is refused"
+    );
     let tensor = |part: &'static str, value: f32| {
         changed(
             &file,
@@ -258,34 +290,56 @@ fn a_checkpoint_with_a_value_that_none_can_have_is_refused() {
         )
     };
     let text = |from: &'static str, to: &'static str| {
-        changed(&file, |_, _| {}, move |text| {
-            let value: Value = serde_json::from_str(&text).unwrap();
-            let text = value.to_string();
-            assert!(text.contains(from), "{from} is not in {text}");
-            text.replacen(from, to, 1)
-        })
+        changed(
+            &file,
+            |_, _| {},
+            move |text| {
+                let value: Value = serde_json::from_str(&text).unwrap();
+                let text = value.to_string();
+                assert!(text.contains(from), "{from} is not in {text}");
+                text.replacen(from, to, 1)
+            },
+        )
     };
     for (what, bad) in [
         ("a negative variance", tensor("running_var", -1.0)),
         ("a weight that is no number", tensor("weight", f32::NAN)),
         ("an infinite mean", tensor("running_mean", f32::INFINITY)),
-        ("a negative second moment", tensor("optimizer.second", -1e-9)),
-        ("a step that no run reaches", text("\"step\":2", "\"step\":18446744073709551615")),
-        ("a version of the future", text("\"version\":4", "\"version\":5")),
+        (
+            "a negative second moment",
+            tensor("optimizer.second", -1e-9),
+        ),
+        (
+            "a step that no run reaches",
+            text("\"step\":2", "\"step\":18446744073709551615"),
+        ),
+        (
+            "a version of the future",
+            text("\"version\":4", "\"version\":5"),
+        ),
         ("another shape", text("\"height\":28", "\"height\":27")),
         ("a height of none", text("\"height\":28", "\"height\":0")),
-        ("an option out of bounds", text("\"batch-size\":4", "\"batch-size\":0")),
+        (
+            "an option out of bounds",
+            text("\"batch-size\":4", "\"batch-size\":0"),
+        ),
     ] {
-        let error = Run::load(&bad, flex()).err().unwrap_or_else(|| panic!("{what} is taken"));
+        let error = Run::load(&bad, flex())
+            .err()
+            .unwrap_or_else(|| panic!("{what} is taken"));
         assert_eq!(error.code(), "checkpoint_invalid", "{what}: {error}");
     }
     for number in ["NaN", "\"NaN\"", "\"inf\"", "1e999", "null"] {
-        let bad = changed(&file, |_, _| {}, |text| {
-            let mut value: Value = serde_json::from_str(&text).unwrap();
-            value["sums"] = Value::String("SUMS".to_owned());
-            let sums = format!(r#"{{"steps":1,"losses":[{number},0.5]}}"#);
-            value.to_string().replace("\"SUMS\"", &sums)
-        });
+        let bad = changed(
+            &file,
+            |_, _| {},
+            |text| {
+                let mut value: Value = serde_json::from_str(&text).unwrap();
+                value["sums"] = Value::String("SUMS".to_owned());
+                let sums = format!(r#"{{"steps":1,"losses":[{number},0.5]}}"#);
+                value.to_string().replace("\"SUMS\"", &sums)
+            },
+        );
         let error = Run::load(&bad, flex()).err().unwrap();
         assert_eq!(error.code(), "checkpoint_invalid", "{number}: {error}");
     }
@@ -306,7 +360,10 @@ fn memory_is_refused_with_the_number_and_the_bound_before_it_is_taken() {
     let refused = Run::new(large, digits(), flex()).err().unwrap();
     assert_eq!(refused.code(), "invalid_option");
     for number in [memory.total.div_ceil(1 << 20), memory.limit >> 20] {
-        assert!(refused.to_string().contains(&number.to_string()), "{refused}");
+        assert!(
+            refused.to_string().contains(&number.to_string()),
+            "{refused}"
+        );
     }
     let quick = Config::preset("quick", 1).unwrap();
     Memory::of(&quick, &digits()).unwrap().check().unwrap();
@@ -316,10 +373,22 @@ fn memory_is_refused_with_the_number_and_the_bound_before_it_is_taken() {
 fn what_a_caller_gets_wrong_fails_with_a_code() {
     let run = run_of(config(&[]), digits(), &data(), 1);
     let code = |error: gan_playground::error::Error| error.code();
-    assert_eq!(block_on(run.sample(1, &[10])).err().map(code), Some("invalid_option"));
-    assert_eq!(block_on(run.generate(&[0.0; 3], &[])).err().map(code), Some("invalid_option"));
-    assert_eq!(block_on(run.verdict(&[0.0; 3], 0)).err().map(code), Some("invalid_option"));
-    assert_eq!(block_on(run.verdict(&[0.0; 784], 10)).err().map(code), Some("invalid_option"));
+    assert_eq!(
+        block_on(run.sample(1, &[10])).err().map(code),
+        Some("invalid_option")
+    );
+    assert_eq!(
+        block_on(run.generate(&[0.0; 3], &[])).err().map(code),
+        Some("invalid_option")
+    );
+    assert_eq!(
+        block_on(run.verdict(&[0.0; 3], 0)).err().map(code),
+        Some("invalid_option")
+    );
+    assert_eq!(
+        block_on(run.verdict(&[0.0; 784], 10)).err().map(code),
+        Some("invalid_option")
+    );
     assert!(Dataset::new("training", &[], digits()).is_err());
     assert!(Dataset::new("training", &[0], digits()).is_err());
     assert!(Dataset::noise(0, digits()).is_err());
@@ -339,7 +408,10 @@ fn images_of_any_shape_train_are_evaluated_saved_and_go_on() {
         assert_eq!(checkpoint::summary(&file).unwrap().shape, flags());
         let mut other = Run::load(&file, flex()).unwrap();
         other.check_data(&data).unwrap();
-        assert!(other.check_data(&runs::data()).is_err(), "digits are no flags");
+        assert!(
+            other.check_data(&runs::data()).is_err(),
+            "digits are no flags"
+        );
         for run in [&mut run, &mut other] {
             run.advance(&data).unwrap();
         }
@@ -380,9 +452,14 @@ fn text_of(kind: &Kind, default: &'static str) -> BoxedStrategy<String> {
             max,
             shortest,
             longest,
-        } => [(*min, *shortest), (*min, *longest), (*min + 2, *shortest), (*max, *shortest)]
-            .map(|(width, length)| vec![width.to_string(); length].join(","))
-            .to_vec(),
+        } => [
+            (*min, *shortest),
+            (*min, *longest),
+            (*min + 2, *shortest),
+            (*max, *shortest),
+        ]
+        .map(|(width, length)| vec![width.to_string(); length].join(","))
+        .to_vec(),
     };
     select(texts).boxed()
 }
@@ -394,7 +471,9 @@ fn settings() -> impl Strategy<Value = Settings> {
         .into_iter()
         .filter(|spec| !["preset", "backend", "dataset"].contains(&spec.name));
     let each: Vec<_> = specs
-        .map(|spec| text_of(&spec.kind, spec.default).prop_map(move |text| (spec.name.to_owned(), text)))
+        .map(|spec| {
+            text_of(&spec.kind, spec.default).prop_map(move |text| (spec.name.to_owned(), text))
+        })
         .collect();
     let count = each.len();
     let model = select(vec!["mlp", "dcgan", "vae-mlp", "vae-conv"]);
@@ -497,7 +576,11 @@ fn mutated(corpus: &[Vec<u8>], random: &mut Random) -> Vec<u8> {
     let mut bytes = corpus[number(corpus.len()).min(corpus.len() - 1)].clone();
     for _ in 0..=number(6) {
         // What stands first says what the rest is.
-        let reach = if number(2) == 0 { 64.min(bytes.len()) } else { bytes.len() };
+        let reach = if number(2) == 0 {
+            64.min(bytes.len())
+        } else {
+            bytes.len()
+        };
         let at = number(reach).min(bytes.len().saturating_sub(1));
         if bytes.is_empty() {
             break;
@@ -586,7 +669,18 @@ fn no_text_breaks_the_options() {
     let corpus: Vec<Vec<u8>> = options()
         .iter()
         .map(|spec| spec.default.as_bytes().to_vec())
-        .chain(["1e999", "-0", "0x10", "1,,2", " 3 ", "𝟙", "99999999999999999999"].map(|text| text.as_bytes().to_vec()))
+        .chain(
+            [
+                "1e999",
+                "-0",
+                "0x10",
+                "1,,2",
+                " 3 ",
+                "𝟙",
+                "99999999999999999999",
+            ]
+            .map(|text| text.as_bytes().to_vec()),
+        )
         .collect();
     let mut turn = 0;
     fuzz(corpus, |bytes| {
@@ -597,7 +691,10 @@ fn no_text_breaks_the_options() {
             Ok(config) => config.check().unwrap(),
             Err(error) => {
                 let code = error.code();
-                assert!(["invalid_option", "conflicting_options"].contains(&code), "{error}");
+                assert!(
+                    ["invalid_option", "conflicting_options"].contains(&code),
+                    "{error}"
+                );
             }
         }
     });

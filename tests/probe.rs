@@ -243,7 +243,9 @@ fn two_halves_are_a_step() {
 #[test]
 fn a_vae_learns_as_a_whole_and_encodes() {
     let mut session = run(&MODELS[2]);
-    let batch = session.update_batch(&runs::data(), Player::Generator).unwrap();
+    let batch = session
+        .update_batch(&runs::data(), Player::Generator)
+        .unwrap();
     let refused = block_on(session.update(batch, Player::Generator)).unwrap_err();
     assert_eq!(refused.code(), "conflicting_options");
     let encoding = block_on(session.encode(&image(), 3)).unwrap().unwrap();
@@ -268,7 +270,8 @@ fn an_architecture_counts_the_weights_that_there_are() {
                 for architecture in architectures(&config, &digits()).unwrap() {
                     let network = Network::new(architecture.clone(), 1, 0, &flex());
                     let parameters = network.parameters().into_iter();
-                    let trainable = parameters.filter(|parameter| parameter.role == Role::Trainable);
+                    let trainable =
+                        parameters.filter(|parameter| parameter.role == Role::Trainable);
                     let there: usize = trainable
                         .map(|parameter| parameter.shape.iter().product::<usize>())
                         .sum();

@@ -162,7 +162,10 @@ fn a_bad_file_is_refused_with_the_reason() {
     };
     let version = refusal(&edited(r#"version\":4"#, r#"version\":9"#));
     assert!(version.contains("version is 9"), "{version}");
-    let missing = refusal(&edited("generator.layers.2.bias", "generator.layers.2.bios"));
+    let missing = refusal(&edited(
+        "generator.layers.2.bias",
+        "generator.layers.2.bios",
+    ));
     assert!(missing.contains("no tensor"), "{missing}");
 
     let mut nan = good.clone();

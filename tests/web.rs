@@ -16,7 +16,8 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 mod runs;
 
 use runs::{
-    MODELS, RUNS, Value, are_those_of_the_file, config, data, deciding_values, digits, smallest, trains,
+    MODELS, RUNS, Value, are_those_of_the_file, config, data, deciding_values, digits, smallest,
+    trains,
 };
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
@@ -148,8 +149,14 @@ async fn errors_cross_with_their_code() {
     assert_eq!(code(&session.advance(1).unwrap_err()), "data_missing");
 
     // What a caller can get wrong fails with a code, and costs nothing.
-    assert_eq!(code(&Dataset::noise(0, shape([28, 28, 1], 10)).err().unwrap()), "invalid_option");
-    assert_eq!(code(&Dataset::noise(8, shape([28, 0, 1], 10)).err().unwrap()), "invalid_option");
+    assert_eq!(
+        code(&Dataset::noise(0, shape([28, 28, 1], 10)).err().unwrap()),
+        "invalid_option"
+    );
+    assert_eq!(
+        code(&Dataset::noise(8, shape([28, 0, 1], 10)).err().unwrap()),
+        "invalid_option"
+    );
     let sampled = session.sample(1, vec![10]).await;
     assert_eq!(code(&sampled.err().unwrap()), "invalid_option");
     let large = settings(&[
@@ -159,7 +166,9 @@ async fn errors_cross_with_their_code() {
         ("r1", "1"),
         ("gradient-penalty", "1"),
     ]);
-    let refused = networks(large.unchecked_into(), shape([28, 28, 1], 10)).err().unwrap();
+    let refused = networks(large.unchecked_into(), shape([28, 28, 1], 10))
+        .err()
+        .unwrap();
     assert_eq!(code(&refused), "invalid_option");
 }
 
@@ -177,7 +186,9 @@ fn shape([height, width, channels]: [u32; 3], classes: usize) -> JsImageShape {
     for (name, size) in [("height", height), ("width", width), ("channels", channels)] {
         Reflect::set(&shape, &name.into(), &size.into()).unwrap();
     }
-    let names: Array = (0..classes).map(|class| JsValue::from(class.to_string())).collect();
+    let names: Array = (0..classes)
+        .map(|class| JsValue::from(class.to_string()))
+        .collect();
     Reflect::set(&shape, &"classes".into(), &names).unwrap();
     shape.unchecked_into()
 }

@@ -259,7 +259,9 @@ impl Range {
                 if (length - 1.0).abs() <= UNIT {
                     return Ok(());
                 }
-                Err(format!("is a vector of length {length}, but must be one of length 1"))
+                Err(format!(
+                    "is a vector of length {length}, but must be one of length 1"
+                ))
             }
         }
     }

@@ -77,12 +77,14 @@ pub(super) fn old_names(config: &Config) -> BTreeMap<String, String> {
         ("mean", "mean"),
         ("log_variance", "log_variance"),
     ];
-    let last = (format!("layers.{}", config.g_hidden.len()), "output".to_owned());
+    let last = (
+        format!("layers.{}", config.g_hidden.len()),
+        "output".to_owned(),
+    );
     let (mut first, mut second) = match config.model {
-        Model::Mlp | Model::VaeMlp => (
-            hidden(config.g_hidden.len()),
-            hidden(config.d_hidden.len()),
-        ),
+        Model::Mlp | Model::VaeMlp => {
+            (hidden(config.g_hidden.len()), hidden(config.d_hidden.len()))
+        }
         Model::Dcgan | Model::VaeConv => (pairs(&convolutional), pairs(&convolutions)),
     };
     if !config.model.is_convolutional() {

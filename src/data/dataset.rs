@@ -176,7 +176,10 @@ impl Dataset {
         }
         self.shape.check_labels(&labels)?;
         let wanted = self.starts[shard + 1] - self.starts[shard];
-        let (images, rest) = (pixels.len() / self.shape.len(), pixels.len() % self.shape.len());
+        let (images, rest) = (
+            pixels.len() / self.shape.len(),
+            pixels.len() % self.shape.len(),
+        );
         if (images, rest, labels.len()) != (wanted, 0, wanted) {
             return Err(corrupt(format!(
                 "it has {images} images and {} labels, but must have {wanted} of each",
@@ -285,7 +288,12 @@ impl Dataset {
     pub fn nearest(&self, image: &[f32], count: usize) -> Result<Vec<Neighbor>> {
         let size = self.shape.len();
         for (name, value, fits, bound) in [
-            ("the number of pixels", image.len(), image.len() == size, size.to_string()),
+            (
+                "the number of pixels",
+                image.len(),
+                image.len() == size,
+                size.to_string(),
+            ),
             (
                 "the number of images",
                 count,

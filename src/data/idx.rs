@@ -107,9 +107,15 @@ mod tests {
     #[test]
     fn reads_images_of_one_and_of_three_channels() {
         let gray_file = file(&[GRAY_MAGIC, 2, 3, 4], 24);
-        assert_eq!(parse_images("images", &gray_file, &gray()).unwrap(), [7; 24]);
+        assert_eq!(
+            parse_images("images", &gray_file, &gray()).unwrap(),
+            [7; 24]
+        );
         let color_file = file(&[COLOR_MAGIC, 2, 3, 4, 3], 72);
-        assert_eq!(parse_images("images", &color_file, &color()).unwrap(), [7; 72]);
+        assert_eq!(
+            parse_images("images", &color_file, &color()).unwrap(),
+            [7; 72]
+        );
         assert!(parse_images("images", &gray_file, &color()).is_err());
         assert!(parse_images("images", &color_file, &gray()).is_err());
     }
@@ -119,7 +125,10 @@ mod tests {
         for (bytes, reason) in [
             (file(&[GRAY_MAGIC, 2, 3, 4], 23), "23 bytes"),
             (file(&[GRAY_MAGIC, 2, 3, 4], 25), "25 bytes"),
-            (file(&[GRAY_MAGIC, u32::MAX, 3, 4], 24), "promises 51539607540"),
+            (
+                file(&[GRAY_MAGIC, u32::MAX, 3, 4], 24),
+                "promises 51539607540",
+            ),
             (file(&[GRAY_MAGIC, 2], 1), "ends within its header"),
             (file(&[GRAY_MAGIC, 2, 4, 3], 24), "the number of rows"),
             (b"<!doctype html><title>404".to_vec(), "magic number"),
@@ -139,6 +148,9 @@ mod tests {
         let labels = file(&[LABELS_MAGIC, 2], 2);
         assert_eq!(parse_labels("labels", &labels, 8).unwrap(), [7, 7]);
         let error = parse_labels("labels", &labels, 7).unwrap_err();
-        assert!(error.to_string().contains("the label 7, above 6"), "{error}");
+        assert!(
+            error.to_string().contains("the label 7, above 6"),
+            "{error}"
+        );
     }
 }

@@ -1,7 +1,10 @@
 //! What one can ask of a run beside training it: what D makes of an image and why, what a VAE's encoder makes of it.
 //! Nothing here changes the run.
 
-use burn::{module::Module, tensor::{Tensor, activation::sigmoid}};
+use burn::{
+    module::Module,
+    tensor::{Tensor, activation::sigmoid},
+};
 use serde::Serialize;
 
 use crate::{
@@ -66,7 +69,9 @@ impl Run {
                 .one_hot(&[label], device)
                 .map(|labels| labels.repeat_dim(1, copies)),
         };
-        let logit = discriminator.forward(input, &mut Pass::evaluation()).reshape([1]);
+        let logit = discriminator
+            .forward(input, &mut Pass::evaluation())
+            .reshape([1]);
         let gradient = image.grad(&logit.backward());
         let numbers = match gradient {
             Some(gradient) => Tensor::cat(vec![logit.inner(), gradient.reshape([-1])], 0),
@@ -128,7 +133,9 @@ impl Run {
                 .one_hot(&batch.labels, &self.device)
                 .map(|labels| packed(labels, packing)),
         };
-        let logits = discriminator.valid().forward(input, &mut Pass::evaluation());
+        let logits = discriminator
+            .valid()
+            .forward(input, &mut Pass::evaluation());
         read(sigmoid(logits).reshape([-1])).await.map(Some)
     }
 
@@ -177,7 +184,11 @@ impl Run {
     }
 
     /// The labels as networks see them that are told them.
-    pub(super) fn one_hot(&self, labels: &[u8], device: &burn::tensor::Device) -> Option<Tensor<2>> {
+    pub(super) fn one_hot(
+        &self,
+        labels: &[u8],
+        device: &burn::tensor::Device,
+    ) -> Option<Tensor<2>> {
         let classes = self.shape.class_count();
         self.config
             .is_conditional()

@@ -255,8 +255,8 @@ fn adam_step(step: u32) -> AdamStep {
         beta1: Decay::new(beta1),
         beta2: Decay::new(beta2),
         epsilon: 1e-8,
-        rate: (RATE / bias(beta1)) as f32,
-        unbias: (1.0 / bias(beta2)) as f32,
+        step_size: (RATE / bias(beta1)) as f32,
+        bias_correction: (1.0 / bias(beta2)) as f32,
         decay: 1.0,
         clip: f32::INFINITY,
     }

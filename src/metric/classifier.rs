@@ -74,7 +74,8 @@ impl Classifier {
         let (_, header) =
             SafeTensors::read_metadata(bytes).map_err(|error| corrupt(error.to_string()))?;
         let shape = header.metadata().as_ref().and_then(|map| map.get(SHAPE));
-        let shape = shape.ok_or_else(|| corrupt("it does not say what images it knows".to_owned()))?;
+        let shape =
+            shape.ok_or_else(|| corrupt("it does not say what images it knows".to_owned()))?;
         let shape = serde_json::from_str(shape).map_err(|error| corrupt(error.to_string()))?;
         let Self { network, shape } = Self::new(shape, 0, device)?;
         let file = open(bytes)?;

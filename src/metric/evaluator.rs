@@ -106,7 +106,8 @@ impl Reference {
         };
         let all = moments(test, usize::MAX / FEATURES);
         let frechet_reference = FrechetReference::new(all.clone());
-        let distance = |reading, count| frechet_reference.frechet_distance(&moments(reading, count)) as f32;
+        let distance =
+            |reading, count| frechet_reference.frechet_distance(&moments(reading, count)) as f32;
         Self {
             floor: [distance(train, 10_000), distance(train, FULL_COUNT)],
             ceiling: distance(noise, 10_000),
@@ -243,7 +244,11 @@ impl Evaluator {
         if !run.shape().fits(self.shape()) {
             return Err(Error::DataCorrupt {
                 what: "the classifier's file".to_owned(),
-                reason: format!("it knows {}, but this run draws {}", self.shape(), run.shape()),
+                reason: format!(
+                    "it knows {}, but this run draws {}",
+                    self.shape(),
+                    run.shape()
+                ),
             });
         }
         let labels = run.shape().labels_in_turn(count);
@@ -273,14 +278,16 @@ impl Evaluator {
     }
 
     fn full(&self, reading: Reading) -> Option<FullQuality> {
-        let ((reference, frechet_reference), real) = (self.reference.as_ref()?, self.real.as_ref()?);
+        let ((reference, frechet_reference), real) =
+            (self.reference.as_ref()?, self.real.as_ref()?);
         let moments = Moments::of(&reading.features, FEATURES);
         let classes = self.shape().class_count();
         let within = within_class(&reading.features, &reading.labels, FEATURES, classes);
         let floor = reference.floor[usize::from(reading.labels.len() <= FULL_COUNT)];
         let fake = Manifold::new(reading.features, FEATURES, K);
         Some(FullQuality {
-            frechet: Some(frechet_reference.frechet_distance(&moments) as f32).filter(|d| d.is_finite()),
+            frechet: Some(frechet_reference.frechet_distance(&moments) as f32)
+                .filter(|d| d.is_finite()),
             floor,
             fidelity: fidelity(&real.manifold, &fake),
             diversity: diversity(&within, &real.within_class),

@@ -66,7 +66,12 @@ pub(crate) fn generator(
         batch_norm: config.g_batch_norm,
         dropout: 0.0,
     };
-    let mut network = told(Architecture::new(name, Features::vector(config.latent)), config, shape, 1);
+    let mut network = told(
+        Architecture::new(name, Features::vector(config.latent)),
+        config,
+        shape,
+        1,
+    );
     network.output = output;
     network.layers = hidden.layers(network.first_input());
     let last = LayerSpec::linear(

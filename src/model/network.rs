@@ -206,12 +206,7 @@ impl Network {
 
     /// The input as the first layer sees it: beside labels, or as maps with the channels of all images that are seen
     /// at once beside each other.
-    fn arranged(
-        &self,
-        values: Tensor<2>,
-        labels: Option<Tensor<2>>,
-        pass: &mut Pass,
-    ) -> Tensor<2> {
+    fn arranged(&self, values: Tensor<2>, labels: Option<Tensor<2>>, pass: &mut Pass) -> Tensor<2> {
         let [rows, _] = values.dims();
         let Features {
             height,
@@ -259,9 +254,7 @@ impl Network {
         }
         // [rows * height * width, packing * channels] -> [rows, packing * height * width * channels]
         let gradient = gradient.reshape([rows, pixels, packing, channels / packing]);
-        gradient
-            .swap_dims(1, 2)
-            .reshape([rows, pixels * channels])
+        gradient.swap_dims(1, 2).reshape([rows, pixels * channels])
     }
 
     /// One step of power iteration where the weights are spectrally normalized.
@@ -284,7 +277,10 @@ impl Network {
             let Some([mean, variance]) = running.next() else {
                 break;
             };
-            let places = [(&mut norm.running_mean, mean), (&mut norm.running_var, variance)];
+            let places = [
+                (&mut norm.running_mean, mean),
+                (&mut norm.running_var, variance),
+            ];
             for (place, value) in places {
                 *place = with_value(place.clone(), value);
             }
@@ -308,7 +304,12 @@ impl Network {
             let flat = |param: &Param<Tensor<1>>| plain(param.val());
             let weight = layer.weight.val();
             let shape = weight.dims();
-            add("weight", Role::Trainable, &shape, plain(weight).reshape([-1]));
+            add(
+                "weight",
+                Role::Trainable,
+                &shape,
+                plain(weight).reshape([-1]),
+            );
             let columns = [layer.spec.columns()];
             if let Some(bias) = &layer.bias {
                 add("bias", Role::Trainable, &columns, flat(bias));
@@ -320,8 +321,16 @@ impl Network {
                 let parts = [
                     ("batch_norm.gamma", Role::Trainable, &norm.gamma),
                     ("batch_norm.beta", Role::Trainable, &norm.beta),
-                    ("batch_norm.running_mean", Role::RunningMean, &norm.running_mean),
-                    ("batch_norm.running_var", Role::RunningVariance, &norm.running_var),
+                    (
+                        "batch_norm.running_mean",
+                        Role::RunningMean,
+                        &norm.running_mean,
+                    ),
+                    (
+                        "batch_norm.running_var",
+                        Role::RunningVariance,
+                        &norm.running_var,
+                    ),
                 ];
                 for (part, role, param) in parts {
                     add(part, role, &columns, flat(param));

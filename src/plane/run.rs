@@ -107,12 +107,13 @@ impl PlaneRun {
             Learns::Generator => Player::Generator,
         };
         let numbers = first..;
-        let updates = numbers.zip(&batches).map(|(number, batch)| {
-            self.gan.single_update(player, number, batch, false)
-        });
+        let updates = numbers
+            .zip(&batches)
+            .map(|(number, batch)| self.gan.single_update(player, number, batch, false));
         // Where one network learned alone, its last batch says what both losses are.
         let last = updates.flatten().last();
-        self.unread.extend(last.map(|update| update.logits.to_vec()));
+        self.unread
+            .extend(last.map(|update| update.logits.to_vec()));
         self.step += 1;
     }
 

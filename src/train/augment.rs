@@ -52,8 +52,7 @@ fn sources(
     } = image;
     let mut sources = Vec::with_capacity(count * image.len());
     for _ in 0..count {
-        let [down, right] =
-            [height, width].map(|side| below(random, 2 * most_shift(side) + 1));
+        let [down, right] = [height, width].map(|side| below(random, 2 * most_shift(side) + 1));
         let cover = (augmentation == Augmentation::TranslationCutout)
             .then(|| [height, width].map(|side| below(random, side + 1)));
         for row in 0..height {

@@ -72,7 +72,8 @@ impl Gan {
         let fake = network.output(network.forward(input, &mut pass));
         if new {
             let running = pass.into_running();
-            self.generator.change(|network| network.keep_running(running));
+            self.generator
+                .change(|network| network.keep_running(running));
         }
         // [batch, columns] -> [batch / packing, packing * columns]
         let packed = |tensor: Tensor<2>| {

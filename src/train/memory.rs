@@ -71,8 +71,15 @@ impl Memory {
             workspace[0] + workspace[1],
             2 * (weights + optimizer + average),
         ];
-        let [weights, optimizer, average, gradients, activations, workspace, checkpoint] =
-            numbers.map(|numbers| BYTES * numbers);
+        let [
+            weights,
+            optimizer,
+            average,
+            gradients,
+            activations,
+            workspace,
+            checkpoint,
+        ] = numbers.map(|numbers| BYTES * numbers);
         Ok(Self {
             weights,
             optimizer,

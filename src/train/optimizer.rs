@@ -21,7 +21,9 @@ pub struct Optimizer {
 impl Optimizer {
     /// The state before the first step.
     pub fn new(config: config::Optimizer, parameters: &[Parameter]) -> Self {
-        let trainable = parameters.iter().filter(|parameter| parameter.role == Role::Trainable);
+        let trainable = parameters
+            .iter()
+            .filter(|parameter| parameter.role == Role::Trainable);
         let zeros = trainable.map(|parameter| parameter.values.zeros_like());
         let zeros: Vec<_> = zeros.collect();
         Self {
@@ -116,8 +118,8 @@ impl Optimizer {
             beta1: Decay::new(config.beta1),
             beta2: Decay::new(config.beta2),
             epsilon: config.epsilon as f32,
-            rate: (config.learning_rate / (1.0 - config.beta1.powf(time))) as f32,
-            unbias: (1.0 / (1.0 - config.beta2.powf(time))) as f32,
+            step_size: (config.learning_rate / (1.0 - config.beta1.powf(time))) as f32,
+            bias_correction: (1.0 / (1.0 - config.beta2.powf(time))) as f32,
             decay: (1.0 - decay) as f32,
             clip: clip.map_or(f32::INFINITY, |clip| clip as f32),
         }

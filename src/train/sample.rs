@@ -10,7 +10,6 @@ use crate::{
     tensors::{matrix, one_hot, read},
 };
 
-
 /// More images than anyone asks for at once.
 const MAX_IMAGES: usize = 100_000;
 
@@ -85,9 +84,7 @@ pub(crate) fn intensities(generator: &Network, input: Input) -> Tensor<2> {
     let values = generator.output(generator.forward(input, &mut Pass::evaluation()));
     match generator.architecture().output {
         Output::Sigmoid => values,
-        Output::Tanh | Output::Identity => {
-            values.add_scalar(1.0).div_scalar(2.0).clamp(0.0, 1.0)
-        }
+        Output::Tanh | Output::Identity => values.add_scalar(1.0).div_scalar(2.0).clamp(0.0, 1.0),
     }
 }
 
