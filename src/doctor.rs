@@ -232,7 +232,7 @@ impl Doctor {
 
     /// What state training is in. `noise` is the Frechet distance of noise.
     pub fn diagnose(&self, config: &Config, noise: f32) -> Diagnosis {
-        if config.model.is_vae() {
+        if !config.model.is_gan() {
             return Diagnosis::new(Finding::Vae, None);
         }
         if self.steps.len() < FIRST {
@@ -582,9 +582,8 @@ mod tests {
             count,
             histogram: vec![0.1; 10],
             modes,
-            confidence: 0.9,
-            agreement: None,
             full: Some(full),
+            ..Quality::default()
         }
     }
 

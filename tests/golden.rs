@@ -444,7 +444,7 @@ fn inputs(config: &Config) -> Tensors {
         let latents =
             Random::new(config.seed, Purpose::Fakes, counter).normal(batch_size * config.latent);
         add("latents", &[batch_size, config.latent], latents);
-        if config.model.is_vae() {
+        if !config.model.is_gan() {
             continue;
         }
 
@@ -679,10 +679,10 @@ fn gradients_and_steps_are_those_of_tensorflow() {
             );
         }
 
-        let prefixes = if config.model.is_vae() {
-            ["decoder", "encoder"]
-        } else {
+        let prefixes = if config.model.is_gan() {
             ["generator", "discriminator"]
+        } else {
+            ["decoder", "encoder"]
         };
         let optimizers = ["g-optimizer", "d-optimizer"].into_iter().zip(prefixes);
         let found = optimizers

@@ -1,11 +1,13 @@
 //! The table of all options.
 
-use super::{Kind, OptionSpec, PRESETS, When};
+use strum::VariantNames;
+
+use super::{
+    Activation, Algorithm, Augmentation, Condition, Kind, Loss, Model, OptionSpec, PRESETS, When,
+};
 
 /// The back ends a person can ask for. `auto` takes WebGPU where it works, else `flex`.
 const BACKENDS: [&str; 4] = ["auto", "webgpu", "flex", "ndarray"];
-const ALGORITHMS: [&str; 5] = ["sgd", "momentum", "rms-prop", "adam", "adam-w"];
-const ACTIVATIONS: [&str; 2] = ["relu", "leaky-relu"];
 
 const DENSE: Option<When> = when("model", &["mlp", "vae-mlp"]);
 const MLP: Option<When> = when("model", &["mlp"]);
@@ -108,7 +110,7 @@ pub fn options() -> Vec<OptionSpec> {
         "model",
         "Model",
         "dcgan",
-        choice(&["mlp", "dcgan", "vae-mlp", "vae-conv"]),
+        choice(Model::VARIANTS),
         None,
         "A GAN of dense layers or of convolutions, or a variational autoencoder of either.",
     );
@@ -117,7 +119,7 @@ pub fn options() -> Vec<OptionSpec> {
         "condition",
         "Told the label by",
         "projection",
-        choice(&["none", "concatenation", "projection"]),
+        choice(Condition::VARIANTS),
         None,
         "Whether the networks are told the class of an image, and how D is.",
     );
@@ -162,7 +164,7 @@ pub fn options() -> Vec<OptionSpec> {
         "g-activation",
         "Activation in G",
         "relu",
-        choice(&ACTIVATIONS),
+        choice(Activation::VARIANTS),
         DENSE,
         "What stands between the layers of G, or of the VAE's decoder.",
     );
@@ -171,7 +173,7 @@ pub fn options() -> Vec<OptionSpec> {
         "d-activation",
         "Activation in D",
         "leaky-relu",
-        choice(&ACTIVATIONS),
+        choice(Activation::VARIANTS),
         DENSE,
         "What stands between the layers of D, or of the VAE's encoder.",
     );
@@ -223,15 +225,7 @@ pub fn options() -> Vec<OptionSpec> {
         "loss",
         "Loss",
         "non-saturating",
-        choice(&[
-            "minimax",
-            "non-saturating",
-            "least-squares",
-            "wasserstein",
-            "wgan-gp",
-            "hinge",
-            "relativistic",
-        ]),
+        choice(Loss::VARIANTS),
         GAN,
         "What D and G get better at.",
     );
@@ -323,7 +317,7 @@ pub fn options() -> Vec<OptionSpec> {
         "augmentation",
         "Augmentation",
         "off",
-        choice(&["off", "translation", "translation-cutout"]),
+        choice(Augmentation::VARIANTS),
         GAN,
         "Whether D sees all images moved by up to 4 pixels, and a square of 14 x 14 covered: with few images, it \
          cannot learn them by heart.",
@@ -378,7 +372,7 @@ pub fn options() -> Vec<OptionSpec> {
             algorithm,
             "Algorithm",
             "adam",
-            choice(&ALGORITHMS),
+            choice(Algorithm::VARIANTS),
             None,
             "How the weights follow the gradient.",
         );

@@ -53,7 +53,7 @@ pub struct Reference {
 }
 
 /// How good samples are.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Quality {
     /// Samples that were judged.
     pub count: usize,
