@@ -5,11 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::State;
-use crate::{
-    config::Config,
-    data::ImageShape,
-    train::LossSums,
-};
+use crate::{config::Config, data::ImageShape, train::LossSums};
 
 pub(super) const VERSION: u32 = 3;
 
