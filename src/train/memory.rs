@@ -46,7 +46,7 @@ impl Memory {
     /// `conflicting_options` where the model cannot have such images.
     pub fn of(config: &Config, shape: &ImageShape) -> Result<Self> {
         let [first, second] = architectures(config, shape)?;
-        let sizes = [&first, &second].map(|network| numbers(network));
+        let sizes = [&first, &second].map(numbers);
         let kept = [
             slots(config.g_optimizer).len() as u64,
             slots(config.d_optimizer).len() as u64,
