@@ -121,9 +121,9 @@ pub fn squared_gradient_penalty(gradient: Tensor<2>) -> Tensor<1> {
 /// E\[(|grad D| - 1)^2\] of gradients `[batch, pixels]` between real and generated images (Gulrajani
 /// et al., arXiv 1704.00028, eq. 3), as a tensor `[1]`.
 pub fn gradient_penalty(gradient: Tensor<2>) -> Tensor<1> {
-    // The square root has no slope at zero.
-    let slope = squared_norm(gradient).add_scalar(1e-12).sqrt();
-    slope.sub_scalar(1.0).square().mean()
+    // The square root has no derivative at zero.
+    let norm = squared_norm(gradient).add_scalar(1e-12).sqrt();
+    norm.sub_scalar(1.0).square().mean()
 }
 
 /// The two parts of the negative ELBO, summed over pixels and latent dimensions, as means over the

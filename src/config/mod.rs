@@ -52,7 +52,7 @@ pub struct Config {
     pub d_activation: Activation,
     pub g_batch_norm: bool,
     pub d_batch_norm: bool,
-    /// The share of a dense D's hidden units that each step drops.
+    /// The probability that a step drops a hidden unit of a dense D.
     pub d_dropout: f64,
     /// Channels of a convolutional network at a quarter and at half of the image's sides.
     pub channels: [usize; 2],
@@ -143,7 +143,7 @@ pub enum Condition {
 #[strum(serialize_all = "kebab-case")]
 pub enum Activation {
     Relu,
-    /// LeakyReLU with the slope 0.2 below zero.
+    /// LeakyReLU with the negative slope 0.2.
     LeakyRelu,
 }
 
@@ -392,14 +392,14 @@ impl Config {
             return refuse(
                 "loss",
                 "gradient-penalty",
-                "without the penalty nothing bounds D's slope; 10 is usual",
+                "without the penalty nothing bounds D's gradient; 10 is usual",
             );
         }
         if self.loss == Loss::Wasserstein && self.gradient_penalty > 0.0 {
             return refuse(
                 "loss",
                 "gradient-penalty",
-                "both bound D's slope, and clipped weights never reach the slope 1 that the penalty \
+                "both bound D's gradient, and clipped weights never reach the norm 1 that the penalty \
                  asks for; take the loss wgan-gp",
             );
         }
@@ -431,7 +431,7 @@ impl Config {
                 return refuse(
                     name,
                     "d-batch-norm",
-                    "with batch normalization D's slope at an image depends on the whole batch",
+                    "with batch normalization D's gradient at an image depends on the whole batch",
                 );
             }
             if self.spectral_norm {

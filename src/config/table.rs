@@ -202,7 +202,7 @@ pub fn options() -> Vec<OptionSpec> {
         "0",
         number(0.0, 0.9),
         MLP,
-        "The share of hidden units that D leaves out, other ones in each step.",
+        "The probability that a hidden unit of D is dropped in a step.",
     );
     add(
         group,
@@ -254,7 +254,7 @@ pub fn options() -> Vec<OptionSpec> {
         "0.99",
         number(0.0, 0.9999),
         None,
-        "The share that the moving average of the weights, which draws the samples, keeps at each step.",
+        "The decay of the moving average of the weights, which draws the samples: how much of it each step keeps.",
     );
 
     group = "Regularizers";
@@ -265,7 +265,7 @@ pub fn options() -> Vec<OptionSpec> {
         "0",
         number(0.0, 1000.0),
         GAN,
-        "The weight of the penalty on D's slope at real images.",
+        "The weight of the penalty on the norm of D's gradient at real images.",
     );
     add(
         group,
@@ -274,7 +274,7 @@ pub fn options() -> Vec<OptionSpec> {
         "0",
         number(0.0, 1000.0),
         GAN,
-        "The weight of the penalty on D's slope at generated images.",
+        "The weight of the penalty on the norm of D's gradient at generated images.",
     );
     add(
         group,
@@ -283,7 +283,7 @@ pub fn options() -> Vec<OptionSpec> {
         "0",
         number(0.0, 1000.0),
         GAN,
-        "The weight of the penalty for slopes of D other than 1 between real and generated images.",
+        "The weight of the penalty for norms of D's gradient other than 1 between real and generated images.",
     );
     add(
         group,
@@ -392,7 +392,7 @@ pub fn options() -> Vec<OptionSpec> {
             "0.9",
             number(0.0, 0.9999),
             used_by(&["momentum"]),
-            "The share of the last step that goes into the next.",
+            "How much of the last step goes into the next.",
         );
         add(
             group,
@@ -401,7 +401,7 @@ pub fn options() -> Vec<OptionSpec> {
             "0",
             number(0.0, 0.9999),
             used_by(&["adam", "adam-w"]),
-            "The share of the mean of the gradients that is kept at each step.",
+            "The decay of the mean of the gradients: how much of it each step keeps.",
         );
         add(
             group,
@@ -410,7 +410,7 @@ pub fn options() -> Vec<OptionSpec> {
             "0.999",
             number(0.0, 0.9999),
             used_by(&["adam", "adam-w", "rms-prop"]),
-            "The share of the mean of the squared gradients that is kept at each step.",
+            "The decay of the mean of the squared gradients: how much of it each step keeps.",
         );
         add(
             group,
@@ -428,7 +428,7 @@ pub fn options() -> Vec<OptionSpec> {
             "0.01",
             number(0.0, 1.0),
             used_by(&["adam-w"]),
-            "The share of the weights, times the learning rate, that each step takes away.",
+            "How much of the weights, times the learning rate, each step takes away.",
         );
     }
     specs
