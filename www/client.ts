@@ -250,9 +250,16 @@ interface Started {
   die: (error: PlaygroundError) => void;
 }
 
+/** How often nothing came of a worker. */
+let silences = 0;
+
 async function startWorker(backend: Backend, signal: AbortSignal): Promise<Started> {
-  const worker = openWorker(workerUrl);
-  signal.addEventListener('abort', () => worker.terminate());
+  // By the same address, Chromium has a request wait for the one that hangs, even where its worker is gone.
+  const worker = openWorker(silences ? `${workerUrl}?again=${silences}` : workerUrl);
+  signal.addEventListener('abort', () => {
+    silences++;
+    worker.terminate();
+  });
   const api = wrap<WorkerApi>(worker);
   let die: (error: PlaygroundError) => void = () => {};
   const failed = new Promise<never>((_, reject) => {

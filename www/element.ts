@@ -23,6 +23,7 @@ import {
   TOOLBAR,
 } from './options.js';
 import type {
+  Grid,
   Adapter,
   Backend,
   DataProgress,

@@ -22,11 +22,17 @@ export function openWorker(url: string): Worker {
   } catch (thrown) {
     if ((thrown as DOMException).name !== 'SecurityError') throw thrown;
     // A sandboxed document, or one of another origin, may start no script that it may import.
-    const importing = new Blob([`import ${JSON.stringify(new URL(url, location.href).href)};`], {
-      type: 'text/javascript',
-    });
-    return new Worker(ownScript(URL.createObjectURL(importing)), { type: 'module' });
+    const code = `import ${JSON.stringify(new URL(url, location.href).href)};`;
+    return new Worker(ownScript(inlineScript(code)), { type: 'module' });
   }
+}
+
+/** An address that is the script itself. */
+function inlineScript(code: string): string {
+  const type = 'text/javascript';
+  // Chromium starts no module from a blob of a sandboxed document; elsewhere a blob keeps the origin, and its storage.
+  if (self.origin === 'null') return `data:${type},${encodeURIComponent(code)}`;
+  return URL.createObjectURL(new Blob([code], { type }));
 }
 
 function createPolicy(): Policy | undefined {

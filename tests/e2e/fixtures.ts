@@ -12,7 +12,7 @@ import {
 import { serve } from './site.mjs';
 
 export { expect };
-export { answer, cut, hang, missing } from './site.mjs';
+export { answer, cut, half, hang, missing } from './site.mjs';
 export type { Answer } from './site.mjs';
 export type Site = Awaited<ReturnType<typeof serve>>;
 
@@ -125,7 +125,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 /** Has the pages of a context show all there is, unless another view is chosen there. */
 export async function asExpert(context: BrowserContext) {
   await context.addInitScript(() => {
-    if (location.protocol === 'http:') localStorage['gan-playground:view'] ??= 'expert';
+    // Sandboxed frames and files have none of their own.
+    if (self.origin !== 'null') localStorage['gan-playground:view'] ??= 'expert';
   });
 }
 
@@ -171,8 +172,10 @@ export async function untilIn<Argument>(
   condition: (found: any, argument: Argument) => unknown,
   argument?: Argument,
 ): Promise<any> {
-  const source = `(argument) => { const found = ${expression}; return found && (${condition})(found, argument); }`;
-  const handle = await page.waitForFunction(source, argument, { timeout: 120_000 });
+  // A function in a text would not be called, and be true.
+  const given = JSON.stringify(argument);
+  const source = `(() => { const found = ${expression}; return found && (${condition})(found, ${given}); })()`;
+  const handle = await page.waitForFunction(source, undefined, { timeout: 120_000 });
   return handle.jsonValue();
 }
 

@@ -144,7 +144,7 @@ test('D says of a drawing what the core says, and of nothing nothing', async ({ 
   const column = drawn.reduce((sum, light, index) => sum + light * (index % 28), 0) / (mean * 784);
   expect(Math.abs(column - 13.5), 'it is centered as MNIST is').toBeLessThan(0.6);
   const verdict = await verdictOf(page, drawn);
-  await expect(tool.locator('.verdict b')).toHaveText(`${(verdict.probability * 100).toFixed(0)} %`);
+  await expect(tool.locator('.verdict b')).toHaveText(`${(verdict.probability * 100).toFixed(0)}%`);
   expect(verdict.saliency.length).toBe(784);
 
   await tool.getByRole('button', { name: 'A real one' }).click();

@@ -1,16 +1,11 @@
-import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { csv } from '../../www/keep/csv.js';
 import { runLink } from '../../www/keep/link.js';
 import { presetSettings } from '../../www/options.js';
 
 describe('a link', () => {
-  beforeAll(() => {
-    vi.stubGlobal('document', { baseURI: 'https://example.org/lesson/' });
-    return () => vi.unstubAllGlobals();
-  });
-
   const link = (...[settings, backend, stop]: [Record<string, string>, string, number?]) =>
-    runLink('../play/?old=1#here', settings, backend, stop);
+    runLink(new URL('https://example.org/play/?old=1#here'), settings, backend, stop);
 
   test('has what is not the default, and nothing of the address before', () => {
     expect(link(presetSettings('quick'), 'auto')).toBe('https://example.org/play/');

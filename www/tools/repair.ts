@@ -196,7 +196,7 @@ export class Repair extends Tool {
                       <figcaption>${this.damage === 'erase' ? repair.brush : repair.damaged}</figcaption>
                     </figure>
                     <figure>
-                      ${picture(found ? Float32Array.from(found.pixels) : undefined, repair.found)}
+                      ${picture(found ? Float32Array.from(found.pixels) : undefined, this.shape, repair.found)}
                       <figcaption>${found ? repair.step(found.step, STEPS) : repair.found}</figcaption>
                     </figure>
                   </div>

@@ -100,7 +100,7 @@ export class Examiner {
 
   private async examineNow(session: Core.Session, kind: Kind): Promise<void> {
     const start = performance.now();
-    await this.evaluatorSamples(session, COUNTS[kind]);
+    await this.judgeSamples(session, COUNTS[kind]);
     const now = performance.now();
     this.due[kind] = now + Math.max(EVERY_MS[kind], (now - start) / SHARES[kind]);
   }

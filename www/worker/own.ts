@@ -2,12 +2,13 @@
 
 import { PlaygroundError } from '../error.js';
 import { idxFiles } from '../own/idx.js';
+import { SIDE } from '../own/shape.js';
 import { type OwnImages, readOwn } from '../own/store.js';
 import { words } from '../text/words.js';
 import type { LoadedShard, Supply } from './supply.js';
 
-/** Own images are made to be like those of MNIST, with as many classes, whether all have a name or not. */
-const [SIDE, CLASSES] = [28, 10];
+/** As many classes as MNIST has, whether all have a name or not. */
+const CLASSES = 10;
 /** Of so many images of a class, training never sees one. */
 const HELD_OUT = 10;
 

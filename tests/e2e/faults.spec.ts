@@ -1,91 +1,28 @@
 // What goes wrong around the page: storage that fails, files that do not come, strict policies, addresses that are
 // none. It says so, and what can go on does.
-import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import { extname, join } from 'node:path';
-import { after, before, beforeEach, test } from 'node:test';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { BrowserContext, BrowserContextOptions, Page } from '@playwright/test';
 import { ROOT } from '../../scripts/shell.mjs';
-import { asExpert, call, launch, until, violationsOf } from './browser.mjs';
+import {
+  type Answer,
+  answer,
+  asExpert,
+  call,
+  cut,
+  expect,
+  half,
+  hang,
+  missing,
+  type Playground,
+  test as base,
+  statusOf as status,
+  until,
+  violationsOf,
+} from './fixtures.js';
 
 const DIST = join(ROOT, 'dist');
-const TYPES = {
-  '.html': 'text/html',
-  '.js': 'text/javascript',
-  '.css': 'text/css',
-  '.wasm': 'application/wasm',
-  '.json': 'application/json',
-};
-
 const WORKER = /assets\/worker-.*\.js$/;
-const isWorker = (path) => /worker/.test(path) && path.endsWith('.js') && !path.endsWith('sw.js');
-
-const missing = (response) => response.writeHead(404).end();
-const hang = () => {};
-const answer =
-  (body, type = 'text/html') =>
-  (response) =>
-    response.writeHead(200, { 'content-type': type }).end(body);
-const cut = (response, file, type) => {
-  response.writeHead(200, { 'content-length': file.length, 'content-type': type });
-  response.write(file.subarray(0, file.length / 2), () => response.destroy());
-};
-/** Half of a file, which then hangs. */
-const half = (response, file, type) => {
-  response.writeHead(200, { 'content-length': file.length, 'content-type': type });
-  response.write(file.subarray(0, file.length / 2));
-};
-
-let site;
-let browser;
-
-/** Serves `dist`; `spoil` answers a path otherwise, `prelude` runs first in each worker, `headers` come with all. */
-async function serve() {
-  const site = { requests: [], reports: [], spoiled: [], headers: {}, prelude: '' };
-  const server = createServer(async (request, response) => {
-    const path = new URL(request.url, 'http://localhost').pathname;
-    if (request.method === 'POST') {
-      const chunks = await Array.fromAsync(request);
-      site.reports.push(Buffer.concat(chunks).toString());
-      return response.writeHead(204).end();
-    }
-    site.requests.push(path);
-    for (const [name, value] of Object.entries(site.headers)) response.setHeader(name, value);
-    const name = path.endsWith('/') ? `${path}index.html` : path;
-    const type = TYPES[extname(name)] ?? 'application/octet-stream';
-    let file = await readFile(join(DIST, name)).catch(() => null);
-    if (file && isWorker(path)) file = Buffer.concat([Buffer.from(site.prelude), file]);
-    const spoiled = site.spoiled.find(([pattern]) => pattern.test(path));
-    if (spoiled) spoiled[1](response, file, type);
-    else if (file) answer(file, type)(response);
-    else missing(response);
-  });
-  server.listen(0, 'localhost');
-  await once(server, 'listening');
-  site.url = `http://localhost:${server.address().port}/`;
-  site.spoil = (pattern, how) => site.spoiled.unshift([pattern, how]);
-  site.restore = () =>
-    Object.assign(site, { requests: [], reports: [], spoiled: [], headers: {}, prelude: '' });
-  site.close = () => {
-    server.close();
-    server.closeAllConnections();
-  };
-  return site;
-}
-
-before(async () => {
-  site = await serve();
-  browser = await launch();
-});
-
-beforeEach(() => site.restore());
-
-after(async () => {
-  await browser.close();
-  site.close();
-});
 
 /** Waits take a fifth of their time, in the page and in its workers. */
 const HURRY = `{
@@ -94,44 +31,73 @@ const HURRY = `{
 }
 `;
 
-async function enter({ init, hurried = false, ...options } = {}) {
-  const context = await browser.newContext({ locale: 'en-US', ...options });
-  await asExpert(context);
-  if (hurried) {
-    site.prelude = HURRY + site.prelude;
-    await context.addInitScript(HURRY);
+interface Guest extends BrowserContextOptions {
+  /** Runs first in the page. */
+  init?: string | (() => void);
+  /** Waits are short. */
+  hurried?: boolean;
+}
+
+declare global {
+  interface Window {
+    full: boolean;
   }
-  if (init) await context.addInitScript(init);
-  const page = await context.newPage();
-  page.errors = [];
-  page.warnings = [];
-  page.on('pageerror', (error) => page.errors.push(error.message));
-  page.on('console', (message) => message.type() === 'warning' && page.warnings.push(message.text()));
-  return page;
 }
 
-async function visit(query = '?backend=flex', options = {}) {
-  const page = await enter(options);
-  await page.goto(site.url + query);
-  return page;
-}
+/** A page that notes its errors and warnings, and the paths that it asks for. */
+type Watched = Page & { errors: string[]; warnings: string[]; asked: string[] };
 
-const isThere = (page) => until(page, (status) => status.state === 'paused');
-const status = (page) => call(page, ({ status }) => status);
-const close = (page) => page.context().close();
+const test = base.extend<{
+  guest: (options?: Guest) => Promise<Watched>;
+  visit: (query?: string, options?: Guest) => Promise<Watched>;
+}>({
+  guest: async ({ browser, site }, use) => {
+    const contexts: BrowserContext[] = [];
+    await use(async ({ init, hurried = false, ...options } = {}) => {
+      const context = await browser.newContext({ locale: 'en-US', ...options });
+      contexts.push(context);
+      await asExpert(context);
+      if (hurried) {
+        if (!site.prelude.startsWith(HURRY)) site.prelude = HURRY + site.prelude;
+        await context.addInitScript(HURRY);
+      }
+      if (init) await context.addInitScript(init);
+      const errors: string[] = [];
+      const warnings: string[] = [];
+      const asked: string[] = [];
+      const page = Object.assign(await context.newPage(), { errors, warnings, asked });
+      // The server sees something else: the browser repeats requests by itself, or has one wait for another.
+      context.on('request', (request) => asked.push(new URL(request.url()).pathname));
+      page.on('pageerror', (error) => errors.push(error.message));
+      page.on('console', (message) => message.type() === 'warning' && warnings.push(message.text()));
+      return page;
+    });
+    for (const context of contexts) await context.close();
+  },
+  visit: async ({ guest, site }, use) => {
+    await use(async (query = '?backend=flex', options) => {
+      const page = await guest(options);
+      await page.goto(site.url + query);
+      return page;
+    });
+  },
+});
+
+const isThere = (page: Page) => until(page, (status) => status.state === 'paused');
+const close = (page: Page) => page.context().close();
 
 /** Trains two steps, to see that it can. */
-async function trains(page) {
+async function trains(page: Page) {
   const { step } = await status(page);
-  assert.equal((await call(page, (playground) => playground.step(2))).step, step + 2);
+  expect((await call(page, (playground) => playground.step(2))).step).toBe(step + 2);
 }
 
 // ---------------------------------------------------------------- storage
 
 /** Puts records beside each other into the storage of runs, each made of a good head by a function of the page. */
-function store(page, records) {
+function store(page: Page, records: string[]) {
   return page.evaluate(async (records) => {
-    const done = (request) =>
+    const done = (request: IDBRequest): Promise<any> =>
       new Promise((resolve, reject) => {
         request.onsuccess = () => resolve(request.result);
         request.onerror = () => reject(request.error);
@@ -157,7 +123,7 @@ function store(page, records) {
   }, records);
 }
 
-test('a stored run that cannot be read is named, and the others are listed', async () => {
+test('a stored run that cannot be read is named, and the others are listed', async ({ site, visit }) => {
   const page = await visit();
   await isThere(page);
   await call(page, (playground) => playground.step(3));
@@ -178,11 +144,11 @@ test('a stored run that cannot be read is named, and the others are listed', asy
   await isThere(page);
   await page.locator('.keep .runs').getByText('a good one').waitFor();
   for (const name of bad) await page.getByText(`The run “${name}” is stored, but cannot be read.`).waitFor();
-  assert.deepEqual(await violationsOf(page), []);
+  expect(await violationsOf(page)).toEqual([]);
   await page.getByRole('button', { name: 'Delete: no date' }).click();
   await page.getByText('The run “no date”').waitFor({ state: 'detached' });
   await trains(page);
-  assert.deepEqual(page.errors, []);
+  expect(page.errors).toEqual([]);
   await close(page);
 });
 
@@ -219,7 +185,7 @@ const STORAGE = {
 };
 
 for (const [what, init] of Object.entries(STORAGE)) {
-  test(`where ${what}, the page is painted and trains`, async () => {
+  test(`where ${what}, the page is painted and trains`, async ({ site, visit }) => {
     site.prelude = `try { ${init} } catch {}\n`;
     const page = await visit('?backend=flex', { init, hurried: true });
     await isThere(page);
@@ -231,13 +197,13 @@ for (const [what, init] of Object.entries(STORAGE)) {
     await page.getByRole('button', { name: 'Keep this run' }).click();
     const outcome = /is kept|lets the page store nothing|storage did not answer/;
     await page.locator('.keep').getByText(outcome).first().waitFor();
-    assert.equal(await page.locator('#samples').isVisible(), true);
-    assert.deepEqual(page.errors, []);
+    expect(await page.locator('#samples').isVisible()).toBe(true);
+    expect(page.errors).toEqual([]);
     await close(page);
   });
 }
 
-test('storage that was full is tried again at the next save', async () => {
+test('storage that was full is tried again at the next save', async ({ site, visit }) => {
   const page = await visit('?backend=flex', {
     init: () => {
       const { put } = IDBObjectStore.prototype;
@@ -273,9 +239,10 @@ for (const [what, how] of Object.entries({
   missing,
   'answered as HTML': answer('<!doctype html><title>Not here</title>'),
   cut,
-  'half of itself': (response, file, type) => answer(file.subarray(0, file.length / 2), type)(response),
+  'half of itself': (response, file, type) =>
+    answer(file.subarray(0, file.length / 2), type)(response, file, type),
 })) {
-  test(`a worker's script that is ${what} is said until it comes`, async () => {
+  test(`a worker's script that is ${what} is said until it comes`, async ({ site, visit }) => {
     site.spoil(WORKER, how);
     const page = await visit();
     await page.getByText(NOT_LOADED).waitFor();
@@ -283,23 +250,25 @@ for (const [what, how] of Object.entries({
     const code = await call(page, (playground) =>
       playground.train().catch(({ code, message }) => [code, message]),
     );
-    assert.deepEqual(code, ['worker_unavailable', NOT_LOADED]);
+    expect(code).toEqual(['worker_unavailable', NOT_LOADED]);
     const step = await call(page, (playground) => playground.step().catch(({ code }) => code));
-    assert.equal(step, 'worker_unavailable');
+    expect(step).toBe('worker_unavailable');
     await page.getByText(NOT_LOADED).waitFor();
 
     const asked = site.requests.filter((path) => WORKER.test(path)).length;
     await page.getByRole('button', { name: 'Train', exact: true }).click();
     await until(page, (status) => status.state === 'failed');
-    assert.ok(site.requests.filter((path) => WORKER.test(path)).length > asked, 'it is asked for again');
+    expect(site.requests.filter((path) => WORKER.test(path)).length > asked, 'it is asked for again').toBe(
+      true,
+    );
     await page.getByText(NOT_LOADED).waitFor();
 
     site.restore();
     await page.getByRole('button', { name: 'Train', exact: true }).click();
     await until(page, (status) => status.step >= 2);
-    assert.equal(await page.getByText(NOT_LOADED).count(), 0);
+    expect(await page.getByText(NOT_LOADED).count()).toBe(0);
     await page.getByRole('button', { name: 'Pause', exact: true }).click();
-    assert.deepEqual(page.errors, []);
+    expect(page.errors).toEqual([]);
     await close(page);
   });
 }
@@ -309,59 +278,59 @@ for (const [what, how] of Object.entries({
   'answered as HTML': answer('<!doctype html><title>Not here</title>', 'application/wasm'),
   cut,
 })) {
-  test(`a core that is ${what} is said, and Retry gets it`, async () => {
+  test(`a core that is ${what} is said, and Retry gets it`, async ({ site, visit }) => {
     site.spoil(/\.wasm$/, how);
     const page = await visit();
     await page.getByText('the core cannot be fetched').waitFor();
-    assert.equal(
-      await call(page, (playground) => playground.train().catch(({ code }) => code)),
+    expect(await call(page, (playground) => playground.train().catch(({ code }) => code))).toBe(
       'core_unavailable',
     );
     site.restore();
     await page.getByRole('button', { name: 'Retry' }).click();
     await isThere(page);
-    assert.equal(await page.getByText('the core cannot be fetched').count(), 0);
+    expect(await page.getByText('the core cannot be fetched').count()).toBe(0);
     await trains(page);
     await close(page);
   });
 }
 
-const OPENING = {
+const OPENING: Record<string, [RegExp, string, Answer]> = {
   'the worker': [WORKER, 'worker_unavailable', hang],
-  'the worker of the core': [/gan_playground-.*\.js$/, 'worker_unavailable', hang],
+  'the worker of the core': [/gan_playground\.js$/, 'worker_unavailable', hang],
   'the core': [/\.wasm$/, 'core_unavailable', hang],
   'half of the core': [/\.wasm$/, 'core_unavailable', half],
   'the list of the data': [/mnist\/manifest\.json$/, 'data_unavailable', hang],
 };
 
 for (const [what, [pattern, code, how]] of Object.entries(OPENING)) {
-  test(`${what}, where it hangs, is named, tried again, and given up with a Retry`, async () => {
+  test(`${what}, where it hangs, is named, tried again, and given up with a Retry`, async ({
+    site,
+    visit,
+  }) => {
     site.spoil(pattern, how);
     const page = await visit('?backend=flex', { hurried: true });
     const name = what.replace('half of ', '').replace(' of the core', '');
     const late = page.getByText(`Nothing has come of ${name} for some seconds; it is tried again.`);
     await late.waitFor();
     await page.getByText(`${name} cannot be fetched: nothing came for`).waitFor();
-    assert.equal(await late.count(), 0);
-    const { prelude } = site;
-    assert.equal(site.requests.filter((path) => pattern.test(path)).length, 3);
-    site.spoiled = [];
+    expect(await late.count()).toBe(0);
+    expect(page.asked.filter((path) => pattern.test(path)).length).toBe(3);
+    site.unspoil();
     await page.getByRole('button', { name: 'Retry' }).click();
     await isThere(page);
-    assert.equal(site.prelude, prelude);
     await trains(page);
     await close(page);
 
     // Nobody who asks waits for ever.
     site.spoil(pattern, how);
     const other = await visit('?backend=flex', { hurried: true });
-    await other.waitForFunction(() => document.querySelector('gan-playground')?.train);
-    assert.equal(await call(other, (playground) => playground.train().catch(({ code }) => code)), code);
+    await other.waitForFunction(() => document.querySelector<Playground>('gan-playground')?.train);
+    expect(await call(other, (playground) => playground.train().catch(({ code }) => code))).toBe(code);
     await close(other);
   });
 }
 
-test('a shard that hangs is named and tried again, and what trains goes on', async () => {
+test('a shard that hangs is named and tried again, and what trains goes on', async ({ site, visit }) => {
   const pattern = /train-01-images/;
   site.spoil(pattern, half);
   const page = await visit('?backend=flex', { hurried: true });
@@ -369,31 +338,33 @@ test('a shard that hangs is named and tried again, and what trains goes on', asy
   await page.getByText('Nothing has come of training shard 2 of 12').waitFor();
   await trains(page);
   await page.getByText('training shard 2 of 12 cannot be fetched: nothing came for').waitFor();
-  assert.equal(site.requests.filter((path) => pattern.test(path)).length, 3);
+  expect(page.asked.filter((path) => pattern.test(path)).length).toBe(3);
   await trains(page);
-  site.spoiled = [];
+  site.unspoil();
   await page.getByRole('button', { name: 'Retry' }).click();
   await page.locator('.data').waitFor({ state: 'detached' });
   await trains(page);
   await close(page);
 });
 
-test('a classifier that hangs keeps nothing from training', async () => {
+test('a classifier that hangs keeps nothing from training', async ({ site, visit }) => {
   site.spoil(/classifier/, hang);
   const page = await visit('?backend=flex', { hurried: true });
   await isThere(page);
   await trains(page);
   await page.getByText('Nothing has come of the classifier').waitFor();
   await page.getByText('the classifier cannot be fetched: nothing came for').waitFor();
-  assert.equal(
-    await call(page, (playground) => playground.judge().catch(({ code }) => code)),
+  expect(await call(page, (playground) => playground.judge().catch(({ code }) => code))).toBe(
     'data_unavailable',
   );
   await trains(page);
   await close(page);
 });
 
-test('without the Chinese words the page is in English, and they can be asked for again', async () => {
+test('without the Chinese words the page is in English, and they can be asked for again', async ({
+  site,
+  visit,
+}) => {
   const chinese = /assets\/zh-.*\.js$/;
   for (const how of [missing, hang]) {
     site.restore();
@@ -402,15 +373,15 @@ test('without the Chinese words the page is in English, and they can be asked fo
     await isThere(page);
     await page.getByRole('button', { name: 'Train', exact: true }).waitFor();
     await page.getByText('Two networks learn from each other').waitFor();
-    assert.ok(
+    expect(
       site.requests.some((path) => chinese.test(path)),
       'they were asked for',
-    );
+    ).toBe(true);
     if (how === missing) {
-      site.spoiled = [];
+      site.unspoil();
       await page.getByLabel('Language').selectOption('zh');
       await page.getByRole('button', { name: '训练', exact: true }).waitFor();
-      assert.deepEqual(page.errors, []);
+      expect(page.errors).toEqual([]);
     }
     await close(page);
   }
@@ -418,7 +389,10 @@ test('without the Chinese words the page is in English, and they can be asked fo
 
 // ---------------------------------------------------------------- addresses that are none
 
-test('a share-url that is no address gives no link and says why, and so does the folder of the data', async () => {
+test('a share-url that is no address gives no link and says why, and so does the folder of the data', async ({
+  site,
+  visit,
+}) => {
   const lesson = (attributes) => `<!doctype html><title>A lesson</title>
     <script type="module" src="/gan-playground.js"></script>
     <gan-playground backend="flex" ${attributes}></gan-playground>`;
@@ -426,23 +400,23 @@ test('a share-url that is no address gives no link and says why, and so does the
   const page = await visit('lesson.html');
   await isThere(page);
   await page.locator('.keep').waitFor();
-  assert.equal(await page.locator('#link').count(), 0);
-  assert.deepEqual(page.warnings, ['share-url is "http://", which is no address: there are no links']);
+  expect(await page.locator('#link').count()).toBe(0);
+  expect(page.warnings).toEqual(['share-url is "http://", which is no address: there are no links']);
   await page.locator('#tab-plane').click();
   await page.locator('gan-plane').waitFor();
   await trains(page);
-  assert.deepEqual(page.errors, []);
+  expect(page.errors).toEqual([]);
 
   site.spoil(/lesson\.html$/, answer(lesson('data="http://"')));
   await page.reload();
   await page.getByText('data is "http://", but must be an address').waitFor();
-  assert.deepEqual(page.errors, []);
+  expect(page.errors).toEqual([]);
   await close(page);
 });
 
 // ---------------------------------------------------------------- policies
 
-test('the whole page works under a strict policy, and breaks none of it', async () => {
+test('the whole page works under a strict policy, and breaks none of it', async ({ site, visit }) => {
   site.headers['content-security-policy'] = [
     "default-src 'none'",
     "script-src 'self' 'wasm-unsafe-eval'",
@@ -455,10 +429,10 @@ test('the whole page works under a strict policy, and breaks none of it', async 
     'report-uri /reports',
   ].join('; ');
   const page = await visit('?backend=flex&view=expert');
-  const state = () => page.evaluate(() => document.querySelector('gan-playground').status.state);
+  const state = () => page.evaluate(() => document.querySelector<Playground>('gan-playground').status.state);
   const untilState = async (wanted) => {
     for (let tries = 0; (await state()) !== wanted; tries++) {
-      assert.ok(tries < 1200, `it is ${await state()}, not ${wanted}`);
+      expect(tries < 1200, `it is ${await state()}, not ${wanted}`).toBe(true);
       await page.waitForTimeout(50);
     }
   };
@@ -502,12 +476,12 @@ test('the whole page works under a strict policy, and breaks none of it', async 
   await page.waitForFunction(() => document.documentElement.dataset.offline === 'ready');
   await page.goto(`${site.url}plane.html`);
   await page.locator('gan-plane canvas').first().waitFor();
-  assert.deepEqual(site.reports, []);
-  assert.deepEqual(page.errors, []);
+  expect(site.reports).toEqual([]);
+  expect(page.errors).toEqual([]);
   await close(page);
 });
 
-test('a policy that forbids WebAssembly is named, with what it lacks', async () => {
+test('a policy that forbids WebAssembly is named, with what it lacks', async ({ site, visit }) => {
   site.headers['content-security-policy'] = "default-src 'self'";
   const page = await visit('');
   await page.getByText('‘wasm-unsafe-eval’').waitFor();
@@ -515,7 +489,7 @@ test('a policy that forbids WebAssembly is named, with what it lacks', async () 
   await close(page);
 });
 
-test('it trains in a frame that may run scripts and nothing else', async () => {
+test('it trains in a frame that may run scripts and nothing else', async ({ site, visit }) => {
   site.headers['access-control-allow-origin'] = '*';
   site.spoil(
     /lesson\.html$/,
@@ -527,50 +501,58 @@ test('it trains in a frame that may run scripts and nothing else', async () => {
   const frame = page.frameLocator('iframe');
   await frame.getByRole('button', { name: 'Train', exact: true }).click();
   await frame.getByRole('button', { name: 'Pause', exact: true }).waitFor();
-  await page.frames()[1].waitForFunction(() => document.querySelector('gan-playground').status.step >= 5);
-  assert.deepEqual(page.errors, []);
+  await page
+    .frames()[1]
+    .waitForFunction(() => document.querySelector<Playground>('gan-playground').status.step >= 5);
+  expect(page.errors).toEqual([]);
   await close(page);
 });
 
-test('WebAssembly that is switched off is said, with where to switch it on', async () => {
+test('WebAssembly that is switched off is said, with where to switch it on', async ({ site, visit }) => {
   const init = 'delete globalThis.WebAssembly;';
   site.prelude = init;
   const page = await visit('', { init });
   await page.getByText('WebAssembly, which the core is made of, is switched off').waitFor();
   await page.getByText('javascript.options.wasm').waitFor();
-  assert.equal(
-    await call(page, (playground) => playground.train().catch(({ code }) => code)),
+  expect(await call(page, (playground) => playground.train().catch(({ code }) => code))).toBe(
     'wasm_unavailable',
   );
   await close(page);
 });
 
-test('a page that is not served, or without JavaScript, says what it needs', async () => {
+test('a page that is not served, or without JavaScript, says what it needs', async ({
+  site,
+  visit,
+  guest,
+}) => {
   for (const [name, folder] of [
     ['index.html', DIST],
     ['index.html', ROOT],
     ['plane.html', DIST],
   ]) {
-    const page = await enter();
+    const page = await guest();
     await page.goto(pathToFileURL(join(folder, name)).href);
     await page.getByText('npm start').first().waitFor();
     await page.getByText('此页面需要 JavaScript').waitFor();
     await close(page);
   }
-  const page = await enter({ javaScriptEnabled: false });
+  const page = await guest({ javaScriptEnabled: false });
   await page.goto(site.url);
   await page.getByText('This page needs JavaScript').waitFor();
   await close(page);
 
   const served = await visit();
   await isThere(served);
-  assert.equal(await served.getByText('This page needs JavaScript').count(), 0);
+  expect(await served.getByText('This page needs JavaScript').count()).toBe(0);
   await close(served);
 });
 
 // ---------------------------------------------------------------- what is operated, and what is read
 
-test('samples are buttons with names, for the pointer and for keys, and no status has a button in it', async () => {
+test('samples are buttons with names, for the pointer and for keys, and no status has a button in it', async ({
+  site,
+  visit,
+}) => {
   const page = await visit();
   await isThere(page);
   const name = () =>
@@ -580,22 +562,22 @@ test('samples are buttons with names, for the pointer and for keys, and no statu
       return activeElement.getAttribute('aria-label') ?? activeElement.textContent.trim();
     });
   const buttons = page.getByRole('group', { name: /^Images that the generator draws/ }).getByRole('button');
-  assert.equal(await buttons.count(), 60);
+  expect(await buttons.count()).toBe(60);
   await buttons.first().focus();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowRight');
-  assert.equal(await name(), 'Sample 12');
+  expect(await name()).toBe('Sample 12');
   await page.keyboard.press('Enter');
   await page.locator('gan-sample').getByText('Sample 12').waitFor();
-  assert.equal(await buttons.nth(11).getAttribute('aria-pressed'), 'true');
+  expect(await buttons.nth(11).getAttribute('aria-pressed')).toBe('true');
   await page.keyboard.press('ArrowLeft');
   await page.locator('gan-sample').getByText('Sample 11').waitFor();
   // One stop for Tab, where it was left.
   await page.keyboard.press('Tab');
-  assert.doesNotMatch(await name(), /^Sample/);
+  expect(await name()).not.toMatch(/^Sample/);
   await page.keyboard.press('Shift+Tab');
-  assert.equal(await name(), 'Sample 11');
-  assert.deepEqual(await violationsOf(page), []);
+  expect(await name()).toBe('Sample 11');
+  expect(await violationsOf(page)).toEqual([]);
   await page.keyboard.press('Escape');
   await page.locator('gan-sample').waitFor({ state: 'detached' });
   await buttons.nth(2).click();
@@ -605,16 +587,16 @@ test('samples are buttons with names, for the pointer and for keys, and no statu
   await call(page, (playground) => playground.reset());
   await page.getByRole('button', { name: 'Bring back' }).waitFor();
   const wrapped = await page.evaluate(() => {
-    const { renderRoot } = document.querySelector('gan-playground');
+    const { renderRoot } = document.querySelector<Playground>('gan-playground');
     return renderRoot.querySelectorAll(
       ':is([role=img], [role=status], [role=alert]) button, [role=img][tabindex]',
     ).length;
   });
-  assert.equal(wrapped, 0);
+  expect(wrapped).toBe(0);
   await close(page);
 });
 
-test('a tool that is opened is in sight, with the focus on its heading', async () => {
+test('a tool that is opened is in sight, with the focus on its heading', async ({ site, visit }) => {
   const page = await visit('?backend=flex', {
     viewport: { width: 900, height: 700 },
     reducedMotion: 'reduce',
@@ -623,12 +605,14 @@ test('a tool that is opened is in sight, with the focus on its heading', async (
   await page.locator('#tab-repair').click();
   const heading = page.getByRole('heading', { name: 'Repair', exact: true });
   await page.waitForFunction(() => {
-    const { renderRoot } = document.querySelector('gan-playground').renderRoot.querySelector('gan-tools');
+    const { renderRoot } = document
+      .querySelector<Playground>('gan-playground')
+      .renderRoot.querySelector('gan-tools');
     const heading = renderRoot.querySelector('h3');
     const { top } = heading.getBoundingClientRect();
     return renderRoot.activeElement === heading && top >= 0 && top < 100;
   });
-  assert.equal(await heading.count(), 1);
+  expect(await heading.count()).toBe(1);
   // Arrow keys go on from tab to tab.
   await page.locator('#tab-repair').focus();
   await page.keyboard.press('ArrowRight');
@@ -638,7 +622,10 @@ test('a tool that is opened is in sight, with the focus on its heading', async (
   await close(page);
 });
 
-test('the game against D begins with a digit of G, and Repair with half a digit gone', async () => {
+test('the game against D begins with a digit of G, and Repair with half a digit gone', async ({
+  site,
+  visit,
+}) => {
   const page = await visit();
   await isThere(page);
   await page.locator('.data').waitFor({ state: 'detached' });
@@ -647,9 +634,9 @@ test('the game against D begins with a digit of G, and Repair with half a digit 
   await critic.locator('.verdict').waitFor();
   await critic.getByText(/^D takes it for (real: G fooled it|generated, which it is)/).waitFor();
   const inked = await critic.evaluate(
-    (element) => Array.from(element.pixels).filter((light) => light > 0).length,
+    (element: Playground) => Array.from<number>(element.pixels).filter((light) => light > 0).length,
   );
-  assert.ok(inked > 100, 'there is an image on the pad');
+  expect(inked > 100, 'there is an image on the pad').toBe(true);
   await critic.getByRole('button', { name: 'Clear' }).click();
   await critic.getByText('Nothing is drawn yet').waitFor();
   await trains(page);
@@ -663,12 +650,14 @@ test('the game against D begins with a digit of G, and Repair with half a digit 
     return repair.getByText(/Error against the original/).textContent();
   };
   await repair.locator('canvas').nth(2).waitFor();
-  const lost = await repair.evaluate(({ kept }) => Array.from(kept).filter((kept) => kept === 0).length);
-  assert.equal(lost, 392, 'half of the digit is erased');
-  assert.match(await press(), /G has not learned enough yet|% of it is gone/);
+  const lost = await repair.evaluate(
+    ({ kept }: Playground) => Array.from(kept).filter((kept) => kept === 0).length,
+  );
+  expect(lost, 'half of the digit is erased').toBe(392);
+  expect(await press()).toMatch(/G has not learned enough yet|% of it is gone/);
   await call(page, (playground) => playground.step(300));
-  assert.match(await press(), /damaged 0\.[1-9].*% of it is gone/s);
+  expect(await press()).toMatch(/damaged 0\.[1-9].*% of it is gone/s);
   await repair.getByRole('button', { name: 'Nothing' }).click();
-  assert.match(await press(), /Nothing was damaged/);
+  expect(await press()).toMatch(/Nothing was damaged/);
   await close(page);
 });
