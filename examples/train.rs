@@ -1,4 +1,4 @@
-//! Trains presets natively on the CPU, judges their samples, and prints a table:
+//! Trains presets natively on the CPU, evaluates their samples, and prints a table:
 //!
 //! ```text
 //! npm run measure                                   # every preset, the table of docs/quality.md
@@ -30,7 +30,7 @@ use gan_playground::{
 use pollster::block_on;
 use serde::Serialize;
 
-/// Samples that are judged at the end.
+/// Samples that are evaluated at the end.
 const SAMPLES: usize = 10_000;
 /// Steps between two looks of the doctor.
 const LOOK: u64 = 100;
@@ -42,7 +42,7 @@ struct Arguments {
     /// Training images to take, the first ones.
     images: Option<usize>,
     steps: Option<u64>,
-    /// Steps after which a run is also judged and written.
+    /// Steps after which a run is also evaluated and written.
     at: Vec<u64>,
     settings: Settings,
     backend: String,
@@ -64,7 +64,7 @@ struct Outcome {
     /// The means of the last hundred steps.
     losses: [f32; 2],
     quality: Quality,
-    /// The Frechet distance on as many samples as the page judges, which is larger.
+    /// The Frechet distance on as many samples as the page evaluates, which is larger.
     page_frechet: Option<f32>,
     elbo: Option<Elbo>,
     /// What the doctor said at the end, and how often each state was seen.
@@ -94,11 +94,11 @@ fn main() -> Result<(), Box<dyn Error>> {
                     data[0] = first(&data[0], count)?;
                 }
                 let weights = fs::read(format!("weights/{name}.safetensors"))?;
-                let mut judge = Evaluator::new(&weights, &device)?;
-                block_on(judge.set_real(&data[1].all()?.pixels))?;
-                loaded = Some((name, data, judge));
+                let mut evaluator = Evaluator::new(&weights, &device)?;
+                block_on(evaluator.set_real(&data[1].all()?.pixels))?;
+                loaded = Some((name, data, evaluator));
             }
-            let Some((_, data, judge)) = &loaded else {
+            let Some((_, data, evaluator)) = &loaded else {
                 continue;
             };
             let steps = arguments.steps.unwrap_or(preset.steps.into());
@@ -106,7 +106,7 @@ fn main() -> Result<(), Box<dyn Error>> {
                 session: Run::new(config, data[0].shape().clone(), device.clone())?,
                 doctor: Doctor::default(),
                 data,
-                judge,
+                evaluator,
                 changes: arguments.settings.clone(),
                 training: Duration::ZERO,
                 losses: [0.0; 2],
@@ -188,7 +188,7 @@ struct Training<'a> {
     session: Run,
     doctor: Doctor,
     data: &'a [Dataset; 2],
-    judge: &'a Evaluator,
+    evaluator: &'a Evaluator,
     changes: Settings,
     /// The time that steps took, without judging.
     training: Duration,
@@ -253,10 +253,10 @@ impl Training<'_> {
         }
         let full = self.session.step().is_multiple_of(5 * LOOK);
         let count = if full { FULL_COUNT } else { FULL_COUNT / 5 };
-        let quality = block_on(self.judge.evaluate(&self.session, count, full))?;
+        let quality = block_on(self.evaluator.evaluate(&self.session, count, full))?;
         self.doctor.see_quality(quality);
         let noise = self
-            .judge
+            .evaluator
             .reference()
             .map_or(f32::INFINITY, |reference| reference.ceiling);
         let diagnosis = self.doctor.diagnose(self.session.config(), noise);
@@ -276,8 +276,8 @@ impl Training<'_> {
             batch_size: config.batch_size,
             seconds: self.training.as_secs_f64(),
             losses: self.losses,
-            quality: block_on(self.judge.evaluate(&self.session, SAMPLES, true))?,
-            page_frechet: block_on(self.judge.evaluate(&self.session, FULL_COUNT, true))?
+            quality: block_on(self.evaluator.evaluate(&self.session, SAMPLES, true))?,
+            page_frechet: block_on(self.evaluator.evaluate(&self.session, FULL_COUNT, true))?
                 .full
                 .and_then(|full| full.frechet),
             elbo: block_on(self.session.elbo(&self.data[1].all()?))?,

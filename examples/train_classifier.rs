@@ -1,4 +1,4 @@
-//! Trains the classifier that judges samples, and writes it with what real images score:
+//! Trains the classifier that evaluates samples, and writes it with what real images score:
 //!
 //! ```text
 //! cargo run --profile native --example train_classifier -- --dataset mnist

@@ -11,7 +11,7 @@ use crate::{
     train::{Balance, StepRecord},
 };
 
-/// Samples from which on a judgement counts.
+/// Samples from which on an evaluation counts.
 const ENOUGH: usize = 200;
 /// Steps that are looked back on.
 const WINDOW: usize = 500;
@@ -200,7 +200,7 @@ pub enum Remedy {
 #[derive(Debug, Default)]
 pub struct Doctor {
     steps: VecDeque<Balance>,
-    /// The last two judgements of samples, the later one last.
+    /// The last two evaluations of samples, the later one last.
     qualities: VecDeque<Quality>,
     /// The last of them that is full.
     full: Option<Quality>,
@@ -215,7 +215,7 @@ impl Doctor {
         self.steps.drain(..surplus);
     }
 
-    /// Takes in a judgement of samples. One of a few says nothing about how many classes there are, and
+    /// Takes in an evaluation of samples. One of a few says nothing about how many classes there are, and
     /// at the beginning all samples look the same.
     pub fn see_quality(&mut self, quality: Quality) {
         if quality.count < ENOUGH || self.steps.len() < FIRST {
@@ -232,7 +232,7 @@ impl Doctor {
 
     /// What state training is in. `noise` is the Frechet distance of noise.
     pub fn diagnose(&self, config: &Config, noise: f32) -> Diagnosis {
-        if config.model.is_vae() {
+        if !config.model.is_gan() {
             return Diagnosis::new(Finding::Vae, None);
         }
         if self.steps.len() < FIRST {
@@ -583,9 +583,8 @@ mod tests {
             count,
             histogram: vec![0.1; 10],
             modes,
-            confidence: 0.9,
-            agreement: None,
             full: Some(full),
+            ..Quality::default()
         }
     }
 

@@ -109,7 +109,7 @@ export interface EpochLosses {
 
 /** How good samples are, in the eyes of the classifier. */
 export interface Quality {
-  /** Samples that were judged. */
+  /** Samples that were evaluated. */
   count: number;
   /** The share of each class. */
   histogram: number[];
@@ -478,7 +478,7 @@ impl Evaluator {
     }
 
     /// Takes the first shard of the test images to compare samples with; without it there
-    /// is no full judgement.
+    /// is no full evaluation.
     #[wasm_bindgen(js_name = setReal)]
     pub async fn set_real(&mut self, test: &Dataset) -> Result<(), JsValue> {
         let labels = self.0.shape().labels_in_turn(metric::FULL_COUNT);
@@ -660,7 +660,7 @@ impl Session {
         to_js(&taken.map_err(to_error)?)
     }
 
-    /// Draws `count` samples and judges them; `full` for all that can be said of them.
+    /// Draws `count` samples and evaluates them; `full` for all that can be said of them.
     pub async fn judge(
         &mut self,
         evaluator: &Evaluator,

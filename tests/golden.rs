@@ -335,7 +335,7 @@ const CANCELLED: f64 = 0.05;
 /// What rounding leaves of a sum of gradients that is zero.
 const NOTHING: f64 = 1e-7;
 
-/// Of logits and of D's slope, which take few operations.
+/// Of logits and of D's gradient, which take few operations.
 const SLOPES: f64 = 3e-6;
 /// The slope of a loss is off as much where it is smaller than this: it is a difference from 1.
 const SMALL_SLOPE: f64 = 0.01;
@@ -447,7 +447,7 @@ fn inputs(config: &Config) -> Tensors {
         let latents =
             Random::new(config.seed, Purpose::Fakes, counter).normal(batch_size * config.latent);
         add("latents", &[batch_size, config.latent], latents);
-        if config.model.is_vae() {
+        if !config.model.is_gan() {
             continue;
         }
 
@@ -682,10 +682,10 @@ fn gradients_and_steps_are_those_of_tensorflow() {
             );
         }
 
-        let prefixes = if config.model.is_vae() {
-            ["decoder", "encoder"]
-        } else {
+        let prefixes = if config.model.is_gan() {
             ["generator", "discriminator"]
+        } else {
+            ["decoder", "encoder"]
         };
         let optimizers = ["g-optimizer", "d-optimizer"].into_iter().zip(prefixes);
         let found = optimizers
@@ -946,7 +946,7 @@ fn derivative(function: impl Fn(f64) -> f64, step: f64) -> f64 {
     (4.0 * slope(step) - slope(2.0 * step)) / 3.0
 }
 
-/// A penalty as training has it, of D's slope, and as the text has it, of the squared length of the
+/// A penalty as training has it, of D's gradient, and as the text has it, of the squared length of the
 /// slope at one image.
 type Penalty = (&'static str, fn(Tensor<2>) -> Tensor<1>, fn(f64) -> f64);
 

@@ -5,11 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::State;
-use crate::{
-    config::{Config, Model},
-    data::ImageShape,
-    train::LossSums,
-};
+use crate::{config::Config, data::ImageShape, train::LossSums};
 
 pub(super) const VERSION: u32 = 3;
 
@@ -23,10 +19,10 @@ pub(super) struct StateV3 {
 
 impl StateV3 {
     pub fn into_state(self) -> State {
-        let batches = if self.config.model.is_vae() {
-            1
-        } else {
+        let batches = if self.config.model.is_gan() {
             self.config.d_steps as u64
+        } else {
+            1
         };
         State {
             version: super::VERSION,
@@ -81,20 +77,19 @@ pub(super) fn old_names(config: &Config) -> BTreeMap<String, String> {
         format!("layers.{}", config.g_hidden.len()),
         "output".to_owned(),
     );
-    let (mut first, mut second) = match config.model {
-        Model::Mlp | Model::VaeMlp => {
-            (hidden(config.g_hidden.len()), hidden(config.d_hidden.len()))
-        }
-        Model::Dcgan | Model::VaeConv => (pairs(&convolutional), pairs(&convolutions)),
-    };
-    if !config.model.is_convolutional() {
+    let (mut first, mut second);
+    if config.model.is_convolutional() {
+        (first, second) = (pairs(&convolutional), pairs(&convolutions));
+    } else {
+        first = hidden(config.g_hidden.len());
         first.push(last);
+        second = hidden(config.d_hidden.len());
     }
     second.extend(pairs(&heads));
-    let names = if config.model.is_vae() {
-        ["decoder", "encoder"]
-    } else {
+    let names = if config.model.is_gan() {
         ["generator", "discriminator"]
+    } else {
+        ["decoder", "encoder"]
     };
     let mut all = BTreeMap::new();
     for (name, modules) in names.into_iter().zip([first, second]) {

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use strum::VariantNames;
 
 pub use option::{Kind, OptionSpec, When};
 pub use preset::{PRESETS, Preset};
@@ -51,7 +52,7 @@ pub struct Config {
     pub d_activation: Activation,
     pub g_batch_norm: bool,
     pub d_batch_norm: bool,
-    /// The share of a dense D's hidden units that each step drops.
+    /// The probability that a step drops a hidden unit of a dense D.
     pub d_dropout: f64,
     /// Channels of a convolutional network at a quarter and at half of the image's sides.
     pub channels: [usize; 2],
@@ -86,8 +87,9 @@ pub struct Config {
 }
 
 /// How images are changed before D sees them.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, VariantNames)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Augmentation {
     #[default]
     Off,
@@ -97,8 +99,9 @@ pub enum Augmentation {
     TranslationCutout,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, VariantNames)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Model {
     /// A GAN of dense layers.
     Mlp,
@@ -111,9 +114,9 @@ pub enum Model {
 }
 
 impl Model {
-    /// Whether it is a variational autoencoder, not a GAN.
-    pub fn is_vae(self) -> bool {
-        matches!(self, Self::VaeMlp | Self::VaeConv)
+    /// Whether two networks play against each other.
+    pub fn is_gan(self) -> bool {
+        matches!(self, Self::Mlp | Self::Dcgan)
     }
 
     /// Whether it is made of convolutions, not of dense layers alone.
@@ -123,8 +126,9 @@ impl Model {
 }
 
 /// How the networks are told the label.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, VariantNames)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Condition {
     None,
     /// Both get it beside their input (Mirza and Osindero, arXiv 1411.1784).
@@ -134,17 +138,19 @@ pub enum Condition {
     Projection,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, VariantNames)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Activation {
     Relu,
-    /// LeakyReLU with the slope 0.2 below zero.
+    /// LeakyReLU with the negative slope 0.2.
     LeakyRelu,
 }
 
 /// The adversarial losses; [`crate::loss`] has their formulas and sources.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, VariantNames)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Loss {
     Minimax,
     NonSaturating,
@@ -157,8 +163,9 @@ pub enum Loss {
     Relativistic,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, VariantNames)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Algorithm {
     Sgd,
     Momentum,
@@ -347,10 +354,10 @@ impl Config {
                 reason: reason.to_owned(),
             })
         };
-        let packs = if self.model.is_vae() {
-            self.batch_size
-        } else {
+        let packs = if self.model.is_gan() {
             self.batch_size / self.packing
+        } else {
+            self.batch_size
         };
         if self.model.is_convolutional() && self.batch_size < 2 {
             return refuse(
@@ -371,7 +378,7 @@ impl Config {
                 );
             }
         }
-        if self.model.is_vae() {
+        if !self.model.is_gan() {
             if self.condition == Condition::Projection {
                 return refuse(
                     "model",
@@ -381,25 +388,26 @@ impl Config {
             }
             return Ok(());
         }
-        let bounded = matches!(self.loss, Loss::Wasserstein | Loss::WganGp);
         if self.loss == Loss::WganGp && self.gradient_penalty == 0.0 {
             return refuse(
                 "loss",
                 "gradient-penalty",
-                "without the penalty nothing bounds D's slope; 10 is usual",
+                "without the penalty nothing bounds D's gradient; 10 is usual",
             );
         }
         if self.loss == Loss::Wasserstein && self.gradient_penalty > 0.0 {
             return refuse(
                 "loss",
                 "gradient-penalty",
-                "both bound D's slope, and clipped weights never reach the slope 1 that the penalty \
+                "both bound D's gradient, and clipped weights never reach the norm 1 that the penalty \
                  asks for; take the loss wgan-gp",
             );
         }
-        if self.label_smoothing > 0.0
-            && (bounded || matches!(self.loss, Loss::Hinge | Loss::Relativistic))
-        {
+        let has_target = matches!(
+            self.loss,
+            Loss::Minimax | Loss::NonSaturating | Loss::LeastSquares
+        );
+        if self.label_smoothing > 0.0 && !has_target {
             return refuse(
                 "loss",
                 "label-smoothing",
@@ -423,7 +431,7 @@ impl Config {
                 return refuse(
                     name,
                     "d-batch-norm",
-                    "with batch normalization D's slope at an image depends on the whole batch",
+                    "with batch normalization D's gradient at an image depends on the whole batch",
                 );
             }
             if self.spectral_norm {

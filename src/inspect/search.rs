@@ -22,7 +22,7 @@ use crate::{
 const REDUCTION: usize = 4;
 /// Latent vectors that are searched for at once.
 const MAX_CANDIDATES: usize = 100;
-/// How far a latent vector moves in a step, at first; by Adam, whatever the slope.
+/// How far a latent vector moves in a step, at first; by Adam, whatever the size of the gradient.
 const RATE: f64 = 0.1;
 const BETAS: [f64; 2] = [0.9, 0.999];
 

@@ -53,9 +53,9 @@ pub struct Reference {
 }
 
 /// How good samples are.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Quality {
-    /// Samples that were judged.
+    /// Samples that were evaluated.
     pub count: usize,
     /// The share of each class.
     pub histogram: Vec<f32>,
@@ -235,7 +235,7 @@ impl Evaluator {
         Ok(reading)
     }
 
-    /// Draws `count` samples of a run, the classes in turn, and judges them; `full` for all that can be
+    /// Draws `count` samples of a run, the classes in turn, and evaluates them; `full` for all that can be
     /// said of them.
     ///
     /// # Errors
@@ -252,7 +252,7 @@ impl Evaluator {
             });
         }
         let labels = run.shape().labels_in_turn(count);
-        // Other noise each time, or the same few samples would be judged again and again.
+        // Other noise each time, or the same few samples would be evaluated again and again.
         let seed = run.step() as u32;
         let reading = self.read(&run.sample(seed, &labels).await?).await?;
         let wanted = run.config().is_conditional().then_some(&labels[..]);

@@ -126,7 +126,7 @@ pub struct LayerSpec {
     pub bias: bool,
     pub batch_norm: Option<Normalization>,
     pub activation: LeakyRelu,
-    /// The share of its outputs that each training step drops.
+    /// The probability that a training step drops an output.
     pub dropout: f64,
     /// The option that gives its width, and the place in it.
     pub option: Option<(&'static str, usize)>,

@@ -127,7 +127,7 @@ impl Layer {
         })
     }
 
-    /// The operation with its bias and the activation of this slope below zero.
+    /// The operation with its bias and LeakyReLU of this negative slope.
     fn transform(&self, input: Tensor<2>, batch: usize, negative_slope: f32) -> Tensor<2> {
         let spec = &self.spec;
         let weight = self.weight();
@@ -199,7 +199,7 @@ impl Layer {
 }
 
 impl BatchNorm {
-    /// `[batches * rows, columns]`, then the activation of this slope below zero.
+    /// `[batches * rows, columns]`, then LeakyReLU of this negative slope.
     fn forward(&self, input: Tensor<2>, negative_slope: f32, pass: &mut Pass) -> Tensor<2> {
         let affine = [self.gamma.val(), self.beta.val()];
         let running = [self.running_mean.val(), self.running_var.val()];

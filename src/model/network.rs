@@ -444,17 +444,17 @@ impl Layer {
 fn collect<const D: usize>(
     param: &Param<Tensor<D>>,
     gradients: &mut Gradients,
-    (weights, slopes): &mut (Vec<Tensor<1>>, Vec<Tensor<1>>),
+    (weights, found): &mut (Vec<Tensor<1>>, Vec<Tensor<1>>),
 ) {
     let value = param.val();
     if !value.is_require_grad() {
         return;
     }
     let weight = value.clone().inner();
-    let slope = value.grad_remove(gradients);
-    let slope = slope.unwrap_or_else(|| weight.zeros_like());
+    let gradient = value.grad_remove(gradients);
+    let gradient = gradient.unwrap_or_else(|| weight.zeros_like());
     weights.push(weight.reshape([-1]));
-    slopes.push(slope.reshape([-1]));
+    found.push(gradient.reshape([-1]));
 }
 
 /// A tensor outside autodiff.

@@ -52,7 +52,7 @@ impl Memory {
             slots(config.d_optimizer).len() as u64,
         ];
         let optimizer = sizes[0] * kept[0] + sizes[1] * kept[1];
-        let average = sizes[0] + if config.model.is_vae() { sizes[1] } else { 0 };
+        let average = sizes[0] + if config.model.is_gan() { 0 } else { sizes[1] };
         let weights = sizes[0] + sizes[1];
         let passes = Passes::of(config, shape);
         let activations = [(&first, passes.first), (&second, passes.second)];
@@ -127,7 +127,7 @@ impl Passes {
     fn of(config: &Config, shape: &ImageShape) -> Self {
         let batch = config.batch_size as u64;
         let image = shape.len() as u64;
-        if config.model.is_vae() {
+        if !config.model.is_gan() {
             return Self {
                 first: 2 * batch,
                 second: 2 * batch,

@@ -47,8 +47,8 @@ impl Optimizer {
         clip: Option<f64>,
     ) -> Network {
         self.time += 1;
-        let (weights, slopes) = network.trainable(gradients);
-        let moved = self.moved(weights, slopes, clip);
+        let (weights, gradients) = network.trainable(gradients);
+        let moved = self.moved(weights, gradients, clip);
         network.with_trainable(moved)
     }
 
@@ -72,8 +72,8 @@ impl Optimizer {
             }
             // b = mu b + g (Sutskever et al., 2013, with the rate outside)
             (Algorithm::Momentum, [first]) => {
-                let slopes = first.iter_mut().zip(gradients);
-                slopes
+                let pairs = first.iter_mut().zip(gradients);
+                pairs
                     .map(|(first, gradient)| {
                         *first = first.clone().mul_scalar(config.momentum) + gradient;
                         first.clone().mul_scalar(rate)
@@ -82,8 +82,8 @@ impl Optimizer {
             }
             // Hinton, Coursera lecture 6e
             (Algorithm::RmsProp, [second]) => {
-                let slopes = second.iter_mut().zip(gradients);
-                slopes
+                let pairs = second.iter_mut().zip(gradients);
+                pairs
                     .map(|(second, gradient)| {
                         let square = gradient.clone().square().mul_scalar(1.0 - config.beta2);
                         *second = second.clone().mul_scalar(config.beta2) + square;

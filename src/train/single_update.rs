@@ -109,7 +109,7 @@ impl Run {
             losses,
             real: intensities(first(0)),
             fake: intensities(first(1)),
-            wanted: first(2).iter().map(|slope| -slope).collect(),
+            wanted: first(2).iter().map(|gradient| -gradient).collect(),
             real_logits: seen[..shown_rows].to_vec(),
             fake_logits: seen[rows..][..shown_rows].to_vec(),
         })

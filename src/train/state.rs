@@ -43,7 +43,7 @@ impl TrainState {
         }
     }
 
-    /// Takes one step against its share of the gradients; no weight is then larger than `clip`.
+    /// Takes one step against its own of the gradients; no weight is then larger than `clip`.
     pub fn step(&mut self, gradients: &mut Gradients, clip: Option<f64>) {
         self.network = self.optimizer.step(self.network.clone(), gradients, clip);
         if let Some(average) = &mut self.average {

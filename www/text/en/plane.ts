@@ -47,7 +47,7 @@ export const plane = {
   score: 'Score of D',
   generated: 'generated',
   real: 'real',
-  longest: (length: string) => `steepest pull ${length}`,
+  longest: (length: string) => `largest gradient ${length}`,
   outside: (count: string) => `${count} generated outside`,
   measures: {
     step: 'Step',
@@ -87,7 +87,7 @@ export const plane = {
     'd-activation': { title: 'Activation in D', doc: 'What stands between the layers.' },
     'gradient-penalty': {
       title: 'Gradient penalty',
-      doc: 'The weight of the penalty for slopes of D other than 1 between real and generated points.',
+      doc: "The weight of the penalty for norms of D's gradient other than 1 between real and generated points.",
     },
   } as Record<string, { title: string; doc: string }>,
   /** Choices that the other GANs do not have. */
