@@ -699,3 +699,18 @@ fn no_text_breaks_the_options() {
         }
     });
 }
+
+/// The file that the browser tests give a page for such images.
+#[test]
+#[ignore = "writes the classifier of tests/e2e/shape.spec.ts"]
+fn write_classifier() {
+    let classifier = Classifier::new(flags(), 1, &flex()).unwrap();
+    let draft = block_on(classifier.save(&[])).unwrap();
+    let reader = Evaluator::of_weights(&draft, &flex()).unwrap();
+    let images = |purpose| Random::new(1, purpose, 0).shares(200 * flags().len());
+    let [real, noise] = [Purpose::Samples, Purpose::Weights]
+        .map(|purpose| block_on(reader.read(&images(purpose))).unwrap());
+    let reference = Reference::measured(&real, &real, &noise);
+    let file = block_on(classifier.save(&reference.tensors())).unwrap();
+    fs::write("tests/e2e/flags-classifier.safetensors", file).unwrap();
+}

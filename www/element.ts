@@ -38,7 +38,8 @@ import type {
   Start,
   StepRecord,
 } from './protocol.js';
-import { known, language, onLanguage, said, setLanguage, texts } from './text/index.js';
+import { classNames } from './text/classes.js';
+import { known, language, onLanguage, said, setLanguage } from './text/index.js';
 import { say, type Words, words } from './text/words.js';
 import type { Subject } from './tools/subject.js';
 import { keepView, knownView, openingView, type View } from './view/audience.js';
@@ -815,7 +816,7 @@ export class GanPlayground extends LitElement {
     return {
       run,
       training: this.isTraining,
-      classes: this.ownClasses ?? texts().quality.classes[run.settings.dataset ?? ''] ?? run.shape.classes,
+      classes: this.ownClasses ?? classNames(run.settings.dataset, run.shape),
       draft,
       ask: async (work) => (await this.settled()).ask(work),
       train: (changes) => this.trainWith(changes),
@@ -927,6 +928,7 @@ export class GanPlayground extends LitElement {
         draft: this.draft,
         conditional: this.run?.conditional ?? false,
         vae: this.run?.vae ?? false,
+        shape: this.run?.shape,
         span: this.span,
         readable: this.readable,
         scrubber: this.scrubber,
