@@ -96,6 +96,7 @@ impl Criterion {
     }
 
     /// The gradient of the loss at the logits, times `gradient`.
+    #[cfg(any(feature = "flex", test))]
     pub(super) fn gradient(self, logits: &[f32], gradient: f32) -> Vec<f32> {
         let scale = gradient / self.count(logits.len()) as f32;
         let points = self.points(logits);
