@@ -3,7 +3,7 @@
 import { html, LitElement, nothing } from 'lit';
 import { html as staticHtml, unsafeStatic } from 'lit/static-html.js';
 import { onLanguage, texts } from '../text/index.js';
-import type { View } from '../view/audience.js';
+import type { View } from '../audience.js';
 import { style } from './style.js';
 import type { Subject } from './subject.js';
 
@@ -14,7 +14,7 @@ const TOOLS = {
   own: () => import('./own.js'),
   halves: () => import('./halves.js'),
   networks: () => import('./networks.js'),
-  plane: () => import('../view/plane/element.js'),
+  plane: () => import('./plane/element.js'),
   race: () => import('./race.js'),
 } as const;
 

@@ -4,8 +4,8 @@ import { html, nothing } from 'lit';
 import { spec } from '../options.js';
 import type { Diagnosis } from '../protocol.js';
 import { texts } from '../text/index.js';
-import type { View } from './audience.js';
-import { readable } from './settings.js';
+import type { View } from '../audience.js';
+import { readable } from '../ui/settings.js';
 
 type Kind = 'open' | 'good' | 'warn' | 'bad';
 

@@ -31,7 +31,7 @@ import { type Expectation, qualityPanel } from './quality.js';
 import type { Readable } from './readable.js';
 import type { Scrubber, ScrubberActions } from './scrubber.js';
 import type { Keep } from '../keep/keep.js';
-import { choiceTitle, edits, errorsOf, settingsForm } from './settings.js';
+import { choiceTitle, edits, errorsOf, settingsForm } from '../ui/settings.js';
 import { EXPECTATIONS } from '../generated/expectations.js';
 import { GRID } from '../protocol.js';
 

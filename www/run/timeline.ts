@@ -11,7 +11,7 @@ export interface Checkpoint {
 }
 
 /** Snapshots kept at most, 47 kB each; beyond it every second one goes. */
-const MOST_SNAPSHOTS = 64;
+const MOST_SNAPSHOTS = 120;
 /** Checkpoints kept at most, and their bytes together. */
 export const MOST_CHECKPOINTS = 8;
 export const MOST_MEGABYTES = 128;
@@ -34,12 +34,23 @@ export class Snapshots {
     this.stride *= 2;
   }
 
-  /** For a run that begins at a step, with the samples drawn last; `goesOn` keeps those before it. */
-  begin(step: number, goesOn: boolean): void {
-    this.kept = goesOn ? this.kept.filter((snapshot) => snapshot.step < step) : [];
-    if (!goesOn) this.stride = 1;
+  /** For a run that goes on from a step: forgets what came after it, which it does again. */
+  cutAfter(step: number): void {
+    this.kept = this.kept.filter((snapshot) => snapshot.step <= step);
+    this.latest = this.kept.at(-1);
     this.count = 0;
-    if (this.latest) this.add(step, this.latest.pixels);
+  }
+
+  copy(): Snapshots {
+    const copy = new Snapshots();
+    Object.assign(copy, { ...this, kept: [...this.kept] });
+    return copy;
+  }
+
+  static of(snapshots: Snapshot[]): Snapshots {
+    const all = new Snapshots();
+    for (const { step, pixels } of snapshots) all.add(step, pixels);
+    return all;
   }
 
   /** All there are, the last one last. */
@@ -57,6 +68,12 @@ export class Checkpoints {
     this.cutAfter(step - 1);
     this.kept.push({ step, bytes });
     while (this.isTooMuch()) this.kept.splice(this.leastMissed(), 1);
+  }
+
+  copy(): Checkpoints {
+    const copy = new Checkpoints();
+    copy.kept = [...this.kept];
+    return copy;
   }
 
   cutAfter(step: number): void {

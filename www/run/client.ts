@@ -3,11 +3,11 @@
  * GPU, a lost one, a crash), the next takes over where the last checkpoint was.
  */
 
-import { proxy, type Remote, wrap } from 'comlink';
-import { passErrorCodes } from './calls.js';
-import { PlaygroundError } from './error.js';
-import type { Adapter, Backend, Quality, RunInfo, Start, WorkerApi, WorkerEvent } from './protocol.js';
-import { type Words, words } from './text/words.js';
+import { proxy, type Remote } from 'comlink';
+import { aborted, PlaygroundError } from '../error.js';
+import type { Adapter, Backend, Quality, RunInfo, Start, WorkerApi, WorkerEvent } from '../protocol.js';
+import { type Words, words } from '../text/words.js';
+import { Connection, WorkerDied } from './connection.js';
 
 /** What the client tells its owner, besides what the worker says. */
 export type ClientEvent =
@@ -19,26 +19,19 @@ export type ClientEvent =
   /** No worker can be had any more. */
   | { type: 'failed'; error: PlaygroundError };
 
-/** A worker that is open. */
-interface Link {
-  api: Remote<WorkerApi>;
-  worker: Worker;
-  /** Rejects when the worker dies. */
-  died: Promise<never>;
-}
-
-/** Why a call has to be made again on the next worker. */
-class WorkerDied extends Error {}
+type Link = Connection<WorkerApi>;
 
 /** A back end that fails this soon after it started is not tried again. */
 const HOPELESS_MS = 10_000;
 /** How long a GPU may take to start and to take its first step. */
 const GPU_START_MS = 120_000;
 
-passErrorCodes();
-
 export class Client {
+  /** The worker that is open. */
   private link: Promise<Link>;
+  /** The worker that there is, and whether it is open. */
+  private connection: Link | undefined;
+  private isOpen = false;
   private checkpoint: Uint8Array | undefined;
   private start: Start;
   private wantsTraining = false;
@@ -63,22 +56,22 @@ export class Client {
   /** Begins another run; the one before it ends. */
   async begin(start: Start): Promise<void> {
     this.wantsTraining = false;
-    const run = await this.call((api) => api.begin(start));
+    const run = await this.ask((api) => api.begin(start));
     this.start = start;
     this.checkpoint = undefined;
     this.emit({ type: 'run', run, anew: true });
   }
 
-  /** Moves the run to another back end. */
+  /** Moves the run to another back end; calls under way are made again there. */
   async moveTo(wanted: Backend | 'auto'): Promise<void> {
     await this.pause();
     const bytes = await this.save();
     const link = await this.link;
     this.start = { checkpoint: bytes };
     this.checkpoint = bytes;
-    link.worker.terminate();
     this.link = this.open(wanted);
     this.link.catch(() => {});
+    link.close(new WorkerDied(new PlaygroundError('core_failed', words('workerNotOpen'))));
     await this.link;
   }
 
@@ -86,7 +79,7 @@ export class Client {
   async trainTo(step: number): Promise<void> {
     this.wantsTraining = true;
     try {
-      await this.call(async (api) => {
+      await this.ask(async (api) => {
         if (this.wantsTraining) await api.trainTo(step);
       });
     } finally {
@@ -96,49 +89,61 @@ export class Client {
 
   async pause(): Promise<void> {
     this.wantsTraining = false;
-    await this.call((api) => api.pause());
-  }
-
-  /** Asks the worker there is for anything that it can be asked. */
-  ask<T>(work: (api: Remote<WorkerApi>) => Promise<T>): Promise<T> {
-    return this.call(work);
+    await this.ask((api) => api.pause());
   }
 
   sample(seed: number, labels: Uint8Array): Promise<Float32Array> {
-    return this.call((api) => api.sample(seed, labels));
+    return this.ask((api) => api.sample(seed, labels));
   }
 
   judge(count: number): Promise<Quality> {
-    return this.call((api) => api.judge(count));
+    return this.ask((api) => api.judge(count));
   }
 
   save(): Promise<Uint8Array> {
-    return this.call((api) => api.save());
+    return this.ask((api) => api.save());
   }
 
   retryData(): Promise<void> {
-    return this.call((api) => api.retryData());
+    return this.ask((api) => api.retryData());
   }
 
-  close(): void {
-    this.closed = true;
-    this.link.then(({ worker }) => worker.terminate()).catch(() => {});
-  }
-
-  private emit(event: ClientEvent): void {
-    if (!this.closed) this.onEvent(event);
-  }
-
-  /** Makes a call on the worker there is, and again on the next one where it dies. */
-  private async call<T>(work: (api: Remote<WorkerApi>) => Promise<T>): Promise<T> {
+  /** Asks the worker there is for anything that it can be asked, and again the next one where it dies. */
+  async ask<T>(work: (api: Remote<WorkerApi>) => Promise<T>): Promise<T> {
     for (;;) {
-      const link = await this.link;
       try {
-        return await Promise.race([work(link.api), link.died]);
+        return await (await this.link).call(work);
       } catch (thrown) {
         if (!(thrown instanceof WorkerDied)) throw thrown;
       }
     }
+  }
+
+  /** Ends the worker, and all calls with an `AbortError`. */
+  close(): void {
+    this.closed = true;
+    this.connection?.close(aborted());
+  }
+
+  /** Does so too, and says where the run goes on: where it was, if it can still be saved. */
+  async suspend(): Promise<Start> {
+    const { connection, isOpen } = this;
+    this.closed = true;
+    try {
+      // One that is not open has nothing to save.
+      if (!connection || !isOpen) return this.resumption;
+      connection.abort(aborted());
+      await connection.call((api) => api.pause());
+      return { checkpoint: await connection.call((api) => api.save()) };
+    } catch {
+      return this.resumption;
+    } finally {
+      this.close();
+    }
+  }
+
+  private emit(event: ClientEvent): void {
+    if (!this.closed) this.onEvent(event);
   }
 
   /** Opens the back end that is wanted, or else the CPU, and says which one it is. */
@@ -147,6 +152,7 @@ export class Client {
     try {
       return await this.openOn(first, because);
     } catch (thrown) {
+      if (this.closed) throw aborted();
       const error = PlaygroundError.from(thrown);
       if (first !== 'webgpu' || !isAboutTheBackend(error)) {
         this.emit({ type: 'failed', error });
@@ -158,45 +164,32 @@ export class Client {
 
   private async openOn(backend: Backend, reason: Words | undefined): Promise<Link> {
     const opened = performance.now();
-    const worker = new Worker(new URL('./worker/worker.ts', import.meta.url), { type: 'module' });
-    const api = wrap<WorkerApi>(worker);
-    let die: (error: PlaygroundError) => void = () => {};
-    const failed = new Promise<never>((_, reject) => {
-      die = reject;
+    this.isOpen = false;
+    const worker = new Worker(new URL('../worker/worker.ts', import.meta.url), { type: 'module' });
+    const link: Link = new Connection<WorkerApi>(worker, (why) => {
+      if (this.isOpen && this.connection === link) this.replace(backend, why, performance.now() - opened);
     });
-    failed.catch(() => {}); // handled below
-    worker.onerror = ({ message }) =>
-      die(
-        message
-          ? PlaygroundError.from(message)
-          : new PlaygroundError('core_failed', words('workerNotLoaded')),
-      );
+    this.connection = link;
     const onEvent = (event: WorkerEvent) => {
       if (event.type === 'checkpoint') this.checkpoint = event.bytes;
-      if (event.type === 'fatal') die(new PlaygroundError(event.error.code, event.error.words));
+      if (event.type === 'fatal') link.die(new PlaygroundError(event.error.code, event.error.words));
       else this.emit(event);
     };
     try {
-      const opening = api.open(backend, this.start, this.dataUrl, proxy(onEvent));
+      const opening = (api: Remote<WorkerApi>) => api.open(backend, this.start, this.dataUrl, proxy(onEvent));
       const run = await Promise.race([
-        opening,
-        failed,
+        link.call(opening),
         ...(backend === 'webgpu' ? [timeout(GPU_START_MS)] : []),
       ]);
-      const adapter = await api.adapter();
+      const adapter = await link.call((api) => api.adapter());
+      this.isOpen = true;
       this.emit({ type: 'run', run, anew: false });
       this.emit({ type: 'backend', backend, adapter, reason: reason ?? softwareHint(adapter) });
+      return link;
     } catch (thrown) {
-      worker.terminate();
-      throw thrown;
+      link.close(aborted());
+      throw thrown instanceof WorkerDied ? thrown.why : thrown;
     }
-    const died = failed.catch((error) => {
-      worker.terminate();
-      this.replace(backend, error, performance.now() - opened);
-      throw new WorkerDied();
-    });
-    died.catch(() => {}); // seen by whoever is calling, if anyone is
-    return { api, worker, died };
   }
 
   /** After the death of a worker that was open: another goes on from the last checkpoint. */

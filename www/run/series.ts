@@ -8,14 +8,20 @@ export type Columns = [number[], ...(number | null)[][]];
 /** Rows kept at most, an even number; beyond it every two become one, their mean. */
 const MAX_ROWS = 1500;
 
-/** What is kept of a history, as it can be stored. */
-export interface KeptHistory {
+/** What is kept of a series, as it can be stored. */
+export interface KeptSeries {
   rows: Row[];
   /** Rows that one is the mean of. */
   stride: number;
 }
 
-export class History {
+/** The series of a run, and how many values each has at a step. */
+export const SERIES = { losses: 2, balance: 2, quality: 3, speed: 1 } as const;
+export type SeriesName = keyof typeof SERIES;
+/** What is kept of the series of a run, as it can be stored. */
+export type KeptCharts = Partial<Record<SeriesName, KeptSeries>>;
+
+export class Series {
   private rows: Row[] = [];
   /** Rows that one is the mean of. */
   private stride = 1;
@@ -35,12 +41,18 @@ export class History {
     }
   }
 
-  get kept(): KeptHistory {
+  copy(): Series {
+    const copy = new Series(this.values);
+    copy.recall(this.kept);
+    return copy;
+  }
+
+  get kept(): KeptSeries {
     return { rows: this.rows, stride: this.stride };
   }
 
   /** Goes on from what was kept. */
-  recall({ rows, stride }: KeptHistory): void {
+  recall({ rows, stride }: KeptSeries): void {
     this.rows = [...rows];
     this.stride = stride;
     this.pending = [];
