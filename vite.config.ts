@@ -1,11 +1,16 @@
 import { resolve } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
+import { checkWords } from './scripts/words.mjs';
 import { page } from './www/text/en/page.ts';
 
-/** Writes the page's English into it, for the first paint and for those who run no scripts. */
+/**
+ * Writes the page's English into it, for the first paint and for those who run no scripts. No page is built while a
+ * language lacks words.
+ */
 const words: Plugin = {
   name: 'words',
+  buildStart: checkWords,
   transformIndexHtml(html) {
     const entry = (key: string) => {
       if (!(key in page)) throw new Error(`www/text/en/page.ts has no ${key}`);
@@ -26,14 +31,18 @@ const offline = VitePWA({
   manifest: false,
   workbox: {
     globPatterns: ['**/*.{js,css,html}'],
+    // A core can come after the page.
+    globIgnores: ['cores/**'],
     clientsClaim: true,
+    // A policy that trusts no plain text (Trusted Types) refuses a worker that imports scripts by their names.
+    inlineWorkboxRuntime: true,
     skipWaiting: true,
     // The options in the address do not make another page.
     ignoreURLParametersMatching: [/./],
     runtimeCaching: [
       // Their names change with their contents.
-      { urlPattern: /\/assets\//, handler: 'CacheFirst', options: { cacheName: 'assets' } },
-      { urlPattern: /\/data\//, handler: 'NetworkFirst', options: { cacheName: 'data' } },
+      { urlPattern: /\/(assets|cores)\//, handler: 'CacheFirst', options: { cacheName: 'assets' } },
+      { urlPattern: /\/data\/|\/cores\.json$/, handler: 'NetworkFirst', options: { cacheName: 'data' } },
     ],
   },
 });

@@ -205,10 +205,7 @@ impl Run<'_> {
             let diagnosis = self.look()?;
             if arguments.watch {
                 let step = self.session.step();
-                println!(
-                    "  {step} {:?} {} {}",
-                    self.losses, diagnosis.says, diagnosis.evidence
-                );
+                println!("  {step} {:?} {:?}", self.losses, diagnosis.finding);
             }
             if arguments.at.contains(&self.session.step()) && self.session.step() < steps {
                 outcomes.push(self.outcome(diagnosis)?);

@@ -7,9 +7,10 @@ import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { extname, join, resolve, sep } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
-import { launch, openPage, serve } from '../tests/e2e/browser.mjs';
+import { chromium } from '@playwright/test';
+import { serve } from '../tests/e2e/site.mjs';
+import { browserPath, CPU_FLAGS, installBrowser, WEBGPU_FLAGS } from './browser.mjs';
 import { build } from './build.mjs';
-import { installBrowser } from './browser.mjs';
 import { setup } from './setup.mjs';
 import { ROOT, run, script } from './shell.mjs';
 
@@ -238,8 +239,7 @@ async function pageOn(backend, { repeats, memoryAt }) {
   for (let index = 0; index < repeats; index++) {
     await page?.context().close();
     const start = performance.now();
-    // What a service worker keeps for a time without a network is on nobody's way.
-    page = await openPage(browser, site, `?backend=${backend}`, { serviceWorkers: 'block' });
+    page = await openPage(browser, `${site.url}?backend=${backend}`);
     ready.push(performance.now() - start);
     first.push(await page.evaluate(clickToSamples));
   }
@@ -331,6 +331,30 @@ async function stepTime(browser, server, module, preset, backend) {
     return times;
   })`;
   return inPage(browser, server, work).then(median, (error) => error.message.split('\n')[0].slice(0, 80));
+}
+
+function launch({ webgpu = false, args = [] } = {}) {
+  return chromium.launch({
+    executablePath: browserPath(),
+    args: [...(webgpu ? WEBGPU_FLAGS : CPU_FLAGS), ...args],
+  });
+}
+
+/** Opens the page as an expert has it, and waits for the run to be there. */
+async function openPage(browser, url) {
+  // What a service worker keeps for a time without a network is on nobody's way.
+  const context = await browser.newContext({ locale: 'en-US', serviceWorkers: 'block' });
+  await context.addInitScript(() => {
+    localStorage['gan-playground:view'] ??= 'expert';
+  });
+  const page = await context.newPage();
+  await page.goto(url);
+  await page.waitForFunction(
+    () => document.querySelector('gan-playground').status?.state === 'paused',
+    null,
+    { timeout: 180_000 },
+  );
+  return page;
 }
 
 async function inPage(browser, server, source) {

@@ -1,8 +1,17 @@
 // A Chromium and its driver for the tests: those that are there, else the distribution's.
-import { output, step } from './shell.mjs';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { installDebianPackages } from './debian.mjs';
+import { output, ROOT, step } from './shell.mjs';
 
 const BROWSERS = ['chromium', 'google-chrome', 'google-chrome-stable', 'chrome'];
+
+/** What `wasm-pack test` has Chromium run with: WebGPU in software, so that it can be tested without a GPU. */
+const WEBDRIVER = JSON.parse(readFileSync(join(ROOT, 'webdriver.json'), 'utf8'));
+/** @type {string[]} */
+export const WEBGPU_FLAGS = WEBDRIVER['goog:chromeOptions'].args;
+/** The same without a GPU. */
+export const CPU_FLAGS = WEBGPU_FLAGS.filter((flag) => !/webgpu|vulkan|gpu-blocklist/i.test(flag));
 
 /** The path of a Chromium, or nothing where none is found. */
 export function browserPath() {
@@ -15,7 +24,9 @@ export async function installBrowser() {
   await step('Chromium and its driver, for the tests', () =>
     installDebianPackages(
       ['chromium', 'chromium-driver'],
-      'Chrome or Chromium, and the chromedriver of the same version on your PATH',
+      'no Chromium or Chrome found, or no chromedriver',
+      (onDebian, yes) =>
+        `have both on your PATH, of the same version; on Debian by \`${onDebian}\`, which \`${yes}\` does for you`,
     ),
   );
 }

@@ -4,33 +4,14 @@ import { BANDS, BANDS_MODULE, writeBands } from './bands.mjs';
 import { copyClassifiers, makeData, MANIFESTS } from './data.mjs';
 import { EXPECTATIONS_MODULE, MEASURED, writeExpectations } from './expectations.mjs';
 import { OPTIONS_MODULE, PLANE_MODULE, writeOptions } from './options.mjs';
-import { setup } from './setup.mjs';
+import { buildCore, isBuilt } from './cores.mjs';
+import { installPackages } from './setup.mjs';
 import { isMain, once, run, script } from './shell.mjs';
+import { installRust } from './toolchain.mjs';
 
-const CORE = ['Cargo.toml', 'Cargo.lock', '.cargo', 'src'];
-
-/** One build of the core for a back end into `pkg/<feature>`; a visitor downloads only the one that runs. */
-function buildCore(feature, about) {
-  const out = join('pkg', feature);
-  return once(
-    `core-${feature}`,
-    {
-      title: `the core for ${about}`,
-      inputs: CORE,
-      outputs: [join(out, 'gan_playground_bg.wasm'), join(out, 'gan_playground.js')],
-    },
-    () =>
-      run('wasm-pack', [
-        ...['build', '--release', '--target', 'web', '--no-pack', '--out-dir', out],
-        ...['--', '--no-default-features', '--features', feature],
-      ]),
-  );
-}
-
-export async function build() {
-  await makeData();
-  await copyClassifiers();
-  await buildCore('flex', 'the CPU (a few minutes the first time)');
+/** Builds the page with the core for the CPU: all that it needs to train. */
+export async function buildPage() {
+  await Promise.all([buildData(), buildCore('flex')]);
   await once(
     'options',
     {
@@ -58,21 +39,13 @@ export async function build() {
     },
     writeBands,
   );
-  await buildCore('webgpu', 'WebGPU (some minutes the first time)');
-  await buildCore('ndarray', 'the CPU by ndarray, to compare (a few minutes the first time)');
   await once(
     'page',
     {
       title: 'the page',
       inputs: [
-        'index.html',
-        'plane.html',
-        'vite.config.ts',
-        'package-lock.json',
-        'www',
-        'pkg',
-        'weights',
-        ...MANIFESTS,
+        ...['index.html', 'plane.html', 'vite.config.ts', 'package-lock.json'],
+        ...['www', 'weights', ...MANIFESTS],
       ],
       outputs: [join('dist', 'index.html'), join('dist', 'gan-playground.js')],
     },
@@ -80,9 +53,32 @@ export async function build() {
   );
 }
 
+async function buildData() {
+  await installPackages();
+  await makeData();
+  await copyClassifiers();
+}
+
+/** The back ends that the page can do without until they come. */
+const OTHERS = ['webgpu', 'ndarray'];
+
+export function missingCores() {
+  return OTHERS.filter((backend) => !isBuilt(backend));
+}
+
+export async function buildOtherCores() {
+  for (const backend of OTHERS) await buildCore(backend);
+}
+
+/** Builds all of the page. */
+export async function build() {
+  await buildPage();
+  await buildOtherCores();
+}
+
 if (isMain(import.meta.url)) {
   await script(async () => {
-    await setup();
+    await installRust();
     await build();
   });
 }

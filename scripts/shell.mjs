@@ -16,10 +16,15 @@ export class StepError extends Error {
   }
 }
 
+/** What runs now. */
+const children = new Set();
+
 /** Runs a command with its output shown; rejects when it does not exit with 0. */
 export function run(command, args, options = {}) {
   return new Promise((done, fail) => {
     const child = spawn(command, args, { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'], ...options });
+    children.add(child);
+    child.on('close', () => children.delete(child));
     child.on('error', (error) => fail(new StepError(`${command}: ${error.message}`)));
     child.on('close', (code, signal) => {
       if (code === 0) return done();
@@ -51,14 +56,22 @@ export function isMain(url) {
 
 /** Runs `main`; a failure is printed with what to do by hand, and the process exits with 1. */
 export async function script(main) {
+  // What it started must not outlive it, nor one step the failure of another beside it.
+  process.on('exit', () => children.forEach((child) => child.kill()));
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
   try {
     await main();
   } catch (error) {
     if (!(error instanceof StepError)) throw error;
-    console.error(`\n✘ ${error.message}`);
-    if (error.byHand) console.error(`  By hand: ${error.byHand}`);
+    report(error);
     process.exit(1);
   }
+}
+
+/** Says which step failed, and what to do by hand. */
+export function report({ message, byHand }) {
+  console.error(`\n✘ ${message}`);
+  if (byHand) console.error(`  By hand: ${byHand}`);
 }
 
 /** All files below the paths, sorted. */
@@ -82,16 +95,24 @@ function fingerprint(inputs) {
   return hash.digest('hex');
 }
 
+/** Whether a step already ran on the same inputs, and all of its outputs still exist. */
+export function isDone(name, { inputs, outputs }) {
+  const stamp = join(STAMPS, name);
+  return (
+    outputs.every((path) => existsSync(join(ROOT, path))) &&
+    existsSync(stamp) &&
+    readFileSync(stamp, 'utf8') === fingerprint(inputs)
+  );
+}
+
 /**
- * Runs `work` unless it already ran on the same inputs and all `outputs` still exist.
- * The stamp is written last, so that an interrupted step runs again.
+ * Runs `work` unless it is done. The stamp is written last, so that an interrupted step runs again, and says what
+ * the inputs were at the beginning, so that a change in between is not missed.
  */
 export async function once(name, { title, inputs, outputs }, work) {
-  const stamp = join(STAMPS, name);
+  if (isDone(name, { inputs, outputs })) return;
   const wanted = fingerprint(inputs);
-  const done = existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted;
-  if (done && outputs.every((path) => existsSync(join(ROOT, path)))) return;
   await step(title, work);
   mkdirSync(STAMPS, { recursive: true });
-  writeFileSync(stamp, wanted);
+  writeFileSync(join(STAMPS, name), wanted);
 }

@@ -1,38 +1,63 @@
 // `npm test`: sets up what is missing, then runs every check there is, the quick ones first.
-import { readdirSync } from 'node:fs';
+import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { installBrowser } from './browser.mjs';
 import { build } from './build.mjs';
-import { makeData } from './data.mjs';
 import { setup } from './setup.mjs';
-import { ROOT, run, script, step } from './shell.mjs';
+import { ROOT, run, script, step, StepError } from './shell.mjs';
 import { rustfmtToolchain } from './toolchain.mjs';
 
-await script(async () => {
-  await setup();
-  await installBrowser();
-  await makeData();
+const cpu = ['--no-default-features', '--features', 'cpu'];
+const checks = [
+  ['formatting of Rust', () => run('cargo', [...rustfmtToolchain(), 'fmt', '--check'])],
+  ['formatting', () => run('npx', ['prettier', '--check', '--log-level', 'warn', '.'])],
+  ['build', build],
+  ['types of the page', () => run('npx', ['tsc', '-p', '.'])],
+  ['types of its worker', () => run('npx', ['tsc', '-p', join('www', 'worker')])],
+  ['types of its tests', () => run('npx', ['tsc', '-p', 'tests'])],
+  ['the npm commands', () => tests('node', ['--test', join('tests', 'scripts.test.mjs')])],
+  ['words', () => tests('node', ['--test', join('tests', 'words.test.mjs')])],
+  ['units of the page, and exported generators', () => tests('npx', ['vitest', 'run'])],
+  ['clippy', () => run('cargo', ['clippy', '--all-targets', '--locked', '--', '--deny', 'warnings'])],
+  ['native tests', () => tests('cargo', ['test', '--locked', ...cpu])],
+  [
+    'tests at the wasm boundary',
+    () => tests('wasm-pack', ['test', '--headless', '--chrome', '--', '--locked']),
+  ],
+  ['the page in a browser', () => tests('npx', ['playwright', 'test'])],
+];
 
-  const cpu = ['--no-default-features', '--features', 'cpu'];
-  await step('formatting', async () => {
-    await run('cargo', [...rustfmtToolchain(), 'fmt', '--check']);
-    await run('npx', ['prettier', '--check', '--log-level', 'warn', '.']);
+let passed = 0;
+
+await script(async () => {
+  await step('all checks', async () => {
+    await setup();
+    await installBrowser();
+    for (const [title, check] of checks) await step(title, check);
   });
-  await step('clippy', () => run('cargo', ['clippy', '--all-targets', '--', '--deny', 'warnings']));
-  await step('native tests', () => run('cargo', ['test', ...cpu]));
-  await step('tests at the wasm boundary', () => run('wasm-pack', ['test', '--headless', '--chrome']));
-  await build();
-  await step('types', async () => {
-    await run('npx', ['tsc', '-p', '.']);
-    await run('npx', ['tsc', '-p', join('www', 'worker')]);
-  });
-  await step('words', () => run('node', ['--test', join('tests', 'words.test.mjs')]));
-  await step('exported generators', () =>
-    run('node', ['--test', join('tests', 'export', 'export.test.mjs')]),
-  );
-  await step('the page in a browser', () => {
-    const files = readdirSync(join(ROOT, 'tests', 'e2e')).filter((file) => file.endsWith('.test.mjs'));
-    const paths = files.map((file) => join('tests', 'e2e', file));
-    return run('node', ['--test', '--test-concurrency=1', ...paths]);
-  });
+  // A test that fails ends all this before.
+  console.log(`${passed} passed, 0 failed`);
 });
+
+/** Runs tests with their output shown, and counts those that passed. */
+function tests(command, args) {
+  return new Promise((done, fail) => {
+    const child = spawn(command, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
+    let output = '';
+    child.stdout.on('data', (part) => {
+      process.stdout.write(part);
+      output += part;
+    });
+    child.on('error', (error) => fail(new StepError(`${command}: ${error.message}`)));
+    child.on('close', (code) => {
+      const line = [command, ...args].join(' ');
+      if (code !== 0) return fail(new StepError(`\`${line}\` ended with exit code ${code}`));
+      // As cargo, Vitest and Playwright say it, and as Node does.
+      const said = /^(?:test result: ok\. |\s+Tests\s+|\s+)(\d+) passed|^[#ℹ] pass (\d+)/gm;
+      for (const [, some, others] of stripVTControlCharacters(output).matchAll(said))
+        passed += Number(some ?? others);
+      done();
+    });
+  });
+}

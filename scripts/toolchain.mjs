@@ -1,20 +1,14 @@
-// The Rust side of the set-up: the wasm target, wasm-pack, and the wasm-bindgen that Cargo.lock names.
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  writeFileSync,
-} from 'node:fs';
+// The Rust side of the set-up: the wasm target, the wasm-bindgen that Cargo.lock names, and wasm-pack.
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { installDebianPackages } from './debian.mjs';
+import { installDebianPackages, runAsRoot } from './debian.mjs';
 import { output, ROOT, run, StepError, step } from './shell.mjs';
 
-const WASM = 'wasm32-unknown-unknown';
+export const WASM = 'wasm32-unknown-unknown';
 const WASM_PACK_VERSION = '0.15.1';
+/** A tool that runs for a second is not worth a minute of optimization. */
+const QUICK_TO_BUILD = { CARGO_PROFILE_RELEASE_OPT_LEVEL: '1', CARGO_PROFILE_RELEASE_LTO: 'off' };
 const DEBIAN_TOOLCHAIN = 'debian-web';
 const DEBIAN_PACKAGES = [
   'rustc-web',
@@ -25,22 +19,31 @@ const DEBIAN_PACKAGES = [
   'lld-22',
 ];
 
-export async function installToolchain() {
+/** What compiling the core needs. */
+export async function installRust() {
   checkRust();
   checkRustVersion();
   if (!hasWasmTarget()) await step(`Rust's ${WASM} target`, installWasmTarget);
-  if (output('wasm-pack', ['--version']) === undefined) {
-    await step(`wasm-pack ${WASM_PACK_VERSION} (about a minute)`, () =>
-      run('cargo', ['install', 'wasm-pack', '--version', WASM_PACK_VERSION], { cwd: tmpdir() }),
-    );
-  }
+}
+
+/** What makes a module for browsers of what the compiler built: the version that the core was built with. */
+export async function installWasmBindgen() {
   const version = lockedVersion('wasm-bindgen');
-  if (output('wasm-bindgen', ['--version']) !== `wasm-bindgen ${version}`) {
-    // wasm-pack would download this one; building it works where only the registries are reached.
-    await step(`wasm-bindgen ${version} (about two minutes)`, () =>
-      run('cargo', ['install', 'wasm-bindgen-cli', '--version', version, '--force'], { cwd: tmpdir() }),
-    );
-  }
+  if (output('wasm-bindgen', ['--version']) === `wasm-bindgen ${version}`) return;
+  await step(`wasm-bindgen ${version} (about a minute)`, () => installTool('wasm-bindgen-cli', version));
+}
+
+/** What runs the tests at the wasm boundary. */
+export async function installWasmPack() {
+  if (output('wasm-pack', ['--version']) !== undefined) return;
+  await step(`wasm-pack ${WASM_PACK_VERSION} (about a minute)`, () =>
+    installTool('wasm-pack', WASM_PACK_VERSION),
+  );
+}
+
+function installTool(crate, version) {
+  const args = ['install', crate, '--version', version, '--locked', '--force', '--quiet'];
+  return run('cargo', args, { cwd: tmpdir(), env: { ...process.env, ...QUICK_TO_BUILD } });
 }
 
 function checkRust() {
@@ -86,7 +89,6 @@ async function installWasmTarget() {
   try {
     await run('rustup', ['target', 'add', WASM]);
   } catch {
-    console.log(`rustup cannot fetch the ${WASM} target; taking Debian's Rust for the web instead.`);
     await installDebianWasmTarget();
   }
 }
@@ -98,7 +100,10 @@ async function installWasmTarget() {
 async function installDebianWasmTarget() {
   await installDebianPackages(
     DEBIAN_PACKAGES,
-    `a Rust toolchain with the ${WASM} target (rustup target add ${WASM})`,
+    `rustup cannot fetch the ${WASM} target`,
+    // By hand it would take more than the packages.
+    (onDebian, yes) =>
+      `\`rustup target add ${WASM}\` must succeed; on Debian \`${yes}\` takes Debian's Rust for the web in its place (${onDebian})`,
   );
 
   const crate = mkdtempSync(join(tmpdir(), 'wasm-std-'));
@@ -115,11 +120,9 @@ async function installDebianWasmTarget() {
   });
   const built = join(crate, 'target', WASM, 'release', 'deps');
   const lib = `/usr/lib/rustlib/${WASM}/lib`;
-  mkdirSync(lib, { recursive: true });
-  for (const file of readdirSync(built)) {
-    if (file.endsWith('.rlib') && !file.startsWith('libempty-'))
-      copyFileSync(join(built, file), join(lib, file));
-  }
+  const std = readdirSync(built).filter((file) => file.endsWith('.rlib') && !file.startsWith('libempty-'));
+  await runAsRoot('mkdir', ['-p', lib]);
+  await runAsRoot('cp', [...std.map((file) => join(built, file)), lib]);
 
   await run('rustup', ['toolchain', 'link', DEBIAN_TOOLCHAIN, '/usr']);
   await run('rustup', ['override', 'set', DEBIAN_TOOLCHAIN, '--path', ROOT]);

@@ -1,5 +1,5 @@
-//! The doctor: watches what steps leave and how good samples are, and says in words whether training is
-//! healthy, with the evidence, and what would most likely help.
+//! The doctor: watches what steps leave and how good samples are, and says whether training is healthy, with the
+//! evidence, and what would most likely help. It says so by keys and numbers, which the page puts into words.
 
 use std::collections::VecDeque;
 
@@ -64,21 +64,130 @@ pub enum State {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Diagnosis {
     pub state: State,
-    /// The state in plain words.
-    pub says: &'static str,
-    /// What it is read from, with numbers.
-    pub evidence: String,
+    /// What it is read from.
+    pub finding: Finding,
     /// What would most likely help; nothing where nothing needs to.
     pub fix: Option<Fix>,
+}
+
+impl Diagnosis {
+    fn new(finding: Finding, fix: Option<Fix>) -> Self {
+        let state = match finding {
+            Finding::Vae
+            | Finding::TooEarly { .. }
+            | Finding::NotMeasured(_)
+            | Finding::NoImages(_) => State::Unknown,
+            Finding::Balance(_) => State::Healthy,
+            Finding::ModeCollapse { .. } => State::ModeCollapse,
+            Finding::DiscriminatorWins { .. } => State::DiscriminatorWins,
+            Finding::GeneratorVanishes { .. } => State::GeneratorVanishes,
+            Finding::Oscillation { .. } => State::Oscillation,
+            Finding::GeneratorWins { .. } => State::GeneratorWins,
+            Finding::DiscriminatorAtChance { .. } => State::DiscriminatorAtChance,
+            Finding::Divergence { .. } => State::Divergence,
+        };
+        Self {
+            state,
+            finding,
+            fix,
+        }
+    }
+}
+
+/// What was found, with its numbers. `steps` are those that were looked back on; shares are of 1.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[serde(
+    tag = "key",
+    rename_all = "kebab-case",
+    rename_all_fields = "camelCase"
+)]
+pub enum Finding {
+    /// A VAE has no adversary.
+    Vae,
+    TooEarly {
+        steps: usize,
+        first: usize,
+    },
+    /// D and G are in balance, and nobody has measured the samples.
+    NotMeasured(Balanced),
+    /// D and G are in balance, and the samples are no images.
+    NoImages(Balanced),
+    /// D and G are in balance, and the samples are images.
+    Balance(Balanced),
+    /// `slope` is the mean of L_G's at D's logits.
+    GeneratorVanishes {
+        steps: usize,
+        slope: f32,
+        accuracy: f32,
+    },
+    /// `gap` lies between the mean logits of real and generated images; `noise` is the Frechet distance of noise.
+    DiscriminatorAtChance {
+        steps: usize,
+        gap: f32,
+        frechet: f32,
+        noise: f32,
+    },
+    /// `share` is that of the class that most samples are of.
+    ModeCollapse {
+        modes: usize,
+        count: usize,
+        share: f32,
+        class: usize,
+        diversity: f32,
+    },
+    /// `real` and `fake` are mean logits.
+    DiscriminatorWins {
+        steps: usize,
+        accuracy: f32,
+        real: f32,
+        fake: f32,
+    },
+    GeneratorWins {
+        steps: usize,
+        accuracy: f32,
+    },
+    /// How often the accuracy crossed its mean, and how far from it it was on average.
+    Oscillation {
+        steps: usize,
+        turns: usize,
+        accuracy: f32,
+        swing: f32,
+    },
+    Divergence {
+        step: u64,
+    },
+}
+
+/// What is seen of networks in balance.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Balanced {
+    pub steps: usize,
+    /// The share of pairs that D tells apart.
+    pub accuracy: f32,
+    /// Classes that are covered, once samples were judged.
+    pub modes: Option<usize>,
 }
 
 /// A change of options.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Fix {
-    /// What it does, in words.
-    pub says: String,
+    /// What it does.
+    pub key: Remedy,
     /// Options with their new values.
     pub changes: Vec<(&'static str, String)>,
+}
+
+/// What a fix does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Remedy {
+    NonSaturatingLoss,
+    NoBatchNormInDiscriminator,
+    SlowerDiscriminator,
+    FasterDiscriminator,
+    EvenRates,
+    EvenRatesAndBatchNorm,
+    SmallerSteps,
 }
 
 /// What was seen of a run.
@@ -118,24 +227,14 @@ impl Doctor {
     /// What state training is in. `noise` is the Frechet distance of noise.
     pub fn diagnose(&self, config: &Config, noise: f32) -> Diagnosis {
         if config.model.is_vae() {
-            return Diagnosis {
-                state: State::Unknown,
-                says: "A VAE has no adversary: it lowers one bound, and the doctor has nothing to balance.",
-                evidence: "Watch reconstruction and KL divergence: their sum is to fall."
-                    .to_owned(),
-                fix: None,
-            };
+            return Diagnosis::new(Finding::Vae, None);
         }
         if self.steps.len() < FIRST {
-            return Diagnosis {
-                state: State::Unknown,
-                says: "Too early to say.",
-                evidence: format!(
-                    "The doctor has seen {} steps of this run, and says something from {FIRST} on.",
-                    self.steps.len()
-                ),
-                fix: None,
+            let finding = Finding::TooEarly {
+                steps: self.steps.len(),
+                first: FIRST,
             };
+            return Diagnosis::new(finding, None);
         }
         // Several can be true at once; the first is nearest to the cause.
         self.vanishing(config)
@@ -165,24 +264,21 @@ impl Doctor {
         let pull = self.mean(|balance| balance.pull);
         // Where D is wrong, the other losses are flat: G has nothing to learn then, which is another state.
         let sure = self.mean(|balance| balance.accuracy) > 0.5;
-        (pull < NO_PULL && sure).then(|| Diagnosis {
-            state: State::GeneratorVanishes,
-            says: "G has stopped learning: D is so sure of itself that hardly any gradient reaches G.",
-            evidence: format!(
-                "Over the last {} steps the slope of L_G at D's logits was {:.4} on average, and {:.0} % \
-                 of pairs were told apart.",
-                self.steps.len(),
-                pull,
-                self.mean(|balance| balance.accuracy) * 100.0
-            ),
-            fix: Some(if config.loss == Loss::Minimax {
+        (pull < NO_PULL && sure).then(|| {
+            let finding = Finding::GeneratorVanishes {
+                steps: self.steps.len(),
+                slope: pull,
+                accuracy: self.mean(|balance| balance.accuracy),
+            };
+            let fix = if config.loss == Loss::Minimax {
                 fix(
-                    "Take the non-saturating loss, whose gradient is largest where D is sure",
+                    Remedy::NonSaturatingLoss,
                     &[("loss", "non-saturating"), ("d-steps", "1")],
                 )
             } else {
                 slower_d(config)
-            }),
+            };
+            Diagnosis::new(finding, Some(fix))
         })
     }
 
@@ -191,19 +287,16 @@ impl Doctor {
         let gap = self.mean(|balance| balance.real - balance.fake).abs();
         // The losses that measure a distance can have any scale.
         let chance = gap < 0.05 && self.mean(|balance| balance.accuracy) < CHANCE;
-        (chance && frechet > noise / 4.0).then(|| Diagnosis {
-            state: State::DiscriminatorAtChance,
-            says: "D has learned nothing: it gives real and generated images the same score, so G gets \
-                   no better.",
-            evidence: format!(
-                "Over the last {} steps the mean logits of real and generated images were {:.3} apart, \
-                 while samples are at a Frechet distance of {frechet:.0} (noise: {noise:.0}).",
-                self.steps.len(),
-                gap
-            ),
-            fix: Some(if config.d_batch_norm && !config.model.is_convolutional() {
+        (chance && frechet > noise / 4.0).then(|| {
+            let finding = Finding::DiscriminatorAtChance {
+                steps: self.steps.len(),
+                gap,
+                frechet,
+                noise,
+            };
+            let fix = if config.d_batch_norm && !config.model.is_convolutional() {
                 fix(
-                    "Take batch normalization out of D, which gives every batch the same mean",
+                    Remedy::NoBatchNormInDiscriminator,
                     &[
                         ("d-batch-norm", "off"),
                         ("d-activation", "leaky-relu"),
@@ -215,7 +308,8 @@ impl Doctor {
                 )
             } else {
                 faster_d(config)
-            }),
+            };
+            Diagnosis::new(finding, Some(fix))
         })
     }
 
@@ -233,21 +327,15 @@ impl Doctor {
         let quality = self.qualities.back()?;
         let mut shares: Vec<(usize, f32)> = quality.histogram.iter().copied().enumerate().collect();
         shares.sort_by(|a, b| b.1.total_cmp(&a.1));
-        let (first, share) = *shares.first()?;
-        Some(Diagnosis {
-            state: State::ModeCollapse,
-            says: "Mode collapse: G draws the same few things whatever the noise, because they are \
-                   enough to deceive D.",
-            evidence: format!(
-                "{} of 10 classes are covered by {} samples, {:.0} % of them of class {first}; within a \
-                 class they differ {:.0} % as much as real ones.",
-                quality.modes,
-                quality.count,
-                share * 100.0,
-                full.diversity.abs() * 100.0
-            ),
-            fix: Some(cure(config)),
-        })
+        let (class, share) = *shares.first()?;
+        let finding = Finding::ModeCollapse {
+            modes: quality.modes,
+            count: quality.count,
+            share,
+            class,
+            diversity: full.diversity.abs(),
+        };
+        Some(Diagnosis::new(finding, Some(cure(config))))
     }
 
     fn winning(&self, config: &Config) -> Option<Diagnosis> {
@@ -255,31 +343,25 @@ impl Doctor {
         let (real, fake) = (self.mean(|b| b.real), self.mean(|b| b.fake));
         // These two losses measure a distance, for which D is to tell all apart.
         let measures = matches!(config.loss, Loss::Wasserstein | Loss::WganGp);
-        (accuracy > WON && !measures).then(|| Diagnosis {
-            state: State::DiscriminatorWins,
-            says: "D wins: it tells nearly all generated images from real ones, so G only learns that it \
-                   is wrong, not how to get better.",
-            evidence: format!(
-                "Over the last {} steps D gave the real image the larger logit in {:.1} % of pairs; the \
-                 mean logits are {real:.1} and {fake:.1}.",
-                self.steps.len(),
-                accuracy * 100.0
-            ),
-            fix: Some(slower_d(config)),
+        (accuracy > WON && !measures).then(|| {
+            let finding = Finding::DiscriminatorWins {
+                steps: self.steps.len(),
+                accuracy,
+                real,
+                fake,
+            };
+            Diagnosis::new(finding, Some(slower_d(config)))
         })
     }
 
     fn losing(&self, config: &Config) -> Option<Diagnosis> {
         let accuracy = self.mean(|balance| balance.accuracy);
-        (accuracy < LOST).then(|| Diagnosis {
-            state: State::GeneratorWins,
-            says: "G wins: D takes nearly all that G draws for real, so its verdict guides G no more.",
-            evidence: format!(
-                "Over the last {} steps D gave the real image the larger logit in only {:.0} % of pairs.",
-                self.steps.len(),
-                accuracy * 100.0
-            ),
-            fix: Some(faster_d(config)),
+        (accuracy < LOST).then(|| {
+            let finding = Finding::GeneratorWins {
+                steps: self.steps.len(),
+                accuracy,
+            };
+            Diagnosis::new(finding, Some(faster_d(config)))
         })
     }
 
@@ -294,65 +376,36 @@ impl Doctor {
             .zip(above.skip(1))
             .filter(|(a, b)| a != b)
             .count();
-        (swing > SWING && turns >= 3).then(|| Diagnosis {
-            state: State::Oscillation,
-            says: "Oscillation: now D is ahead, now G, and each unlearns what the other has just \
-                   answered.",
-            evidence: format!(
-                "Over the last {} steps the share of pairs that D tells apart swung {turns} times \
-                 around its mean of {:.0} %, by {:.0} points on average.",
-                self.steps.len(),
-                mean * 100.0,
-                swing * 100.0
-            ),
-            fix: Some(calmer(config)),
+        (swing > SWING && turns >= 3).then(|| {
+            let finding = Finding::Oscillation {
+                steps: self.steps.len(),
+                turns,
+                accuracy: mean,
+                swing,
+            };
+            Diagnosis::new(finding, Some(calmer(config)))
         })
     }
 
     fn balanced(&self, noise: f32) -> Diagnosis {
-        let accuracy = self.mean(|balance| balance.accuracy) * 100.0;
-        let modes = self.qualities.back().map_or(String::new(), |quality| {
-            format!(", and {} of 10 classes are covered", quality.modes)
-        });
-        let evidence = format!(
-            "Over the last {} steps D told {accuracy:.0} % of pairs apart{modes}.",
-            self.steps.len()
-        );
-        let full = self.full.as_ref().and_then(|quality| quality.full);
-        let frechet = full.and_then(|full| full.frechet);
-        let unsure = match frechet {
-            None => Some("D and G are in balance; how good the samples are was not measured yet."),
-            Some(frechet) if frechet > noise * NO_IMAGES => {
-                Some("D and G are in balance, but the samples are no images yet.")
-            }
-            Some(_) => None,
+        let seen = Balanced {
+            steps: self.steps.len(),
+            accuracy: self.mean(|balance| balance.accuracy),
+            modes: self.qualities.back().map(|quality| quality.modes),
         };
-        if let Some(says) = unsure {
-            return Diagnosis {
-                state: State::Unknown,
-                says,
-                evidence,
-                fix: None,
-            };
-        }
-        Diagnosis {
-            state: State::Healthy,
-            says: "Healthy: D and G are in balance.",
-            evidence,
-            fix: None,
-        }
+        let full = self.full.as_ref().and_then(|quality| quality.full);
+        let finding = match full.and_then(|full| full.frechet) {
+            None => Finding::NotMeasured(seen),
+            Some(frechet) if frechet > noise * NO_IMAGES => Finding::NoImages(seen),
+            Some(_) => Finding::Balance(seen),
+        };
+        Diagnosis::new(finding, None)
     }
 }
 
 /// What the doctor says after a number became infinite or NaN at `step`.
 pub fn divergence(config: &Config, step: u64) -> Diagnosis {
-    Diagnosis {
-        state: State::Divergence,
-        says: "Divergence: a number grew beyond all bounds. Training has stopped and is back at its last \
-               good state.",
-        evidence: format!("A loss or a logit was not finite at step {step}."),
-        fix: Some(calmer(config)),
-    }
+    Diagnosis::new(Finding::Divergence { step }, Some(calmer(config)))
 }
 
 /// The text of a learning rate, within its bounds.
@@ -360,12 +413,12 @@ fn rate(value: f64) -> String {
     value.clamp(1e-7, 10.0).to_string()
 }
 
-fn fix(says: &str, changes: &[(&'static str, &str)]) -> Fix {
+fn fix(key: Remedy, changes: &[(&'static str, &str)]) -> Fix {
     let changes = changes
         .iter()
         .map(|(name, text)| (*name, (*text).to_owned()));
     Fix {
-        says: says.to_owned(),
+        key,
         changes: changes.collect(),
     }
 }
@@ -381,17 +434,13 @@ fn slower_d(config: &Config) -> Fix {
             changes.push(("d-batch-norm", "off"));
         }
     }
-    fix(
-        "Let D learn less: one step for each of G, at no more than a quarter of G's rate, with the R1 penalty \
-         on its slope",
-        &changes,
-    )
+    fix(Remedy::SlowerDiscriminator, &changes)
 }
 
 /// Lets D catch up.
 fn faster_d(config: &Config) -> Fix {
     let d = rate(config.d_learning_rate * 4.0);
-    fix("Let D learn four times as fast", &[("d-learning-rate", &d)])
+    fix(Remedy::FasterDiscriminator, &[("d-learning-rate", &d)])
 }
 
 /// Lets D keep up with a collapsed G, and noise make a difference in it.
@@ -407,16 +456,10 @@ fn cure(config: &Config) -> Fix {
         ("ema-decay", "0.99"),
     ];
     if config.model.is_convolutional() || config.batch_size < 2 {
-        return fix(
-            "Let D keep up: half of G's rate, without momentum",
-            &changes,
-        );
+        return fix(Remedy::EvenRates, &changes);
     }
     changes.push(("g-batch-norm", "on"));
-    fix(
-        "Let D keep up: half of G's rate, without momentum; and batch normalization in G",
-        &changes,
-    )
+    fix(Remedy::EvenRatesAndBatchNorm, &changes)
 }
 
 /// Smaller steps without momentum.
@@ -424,7 +467,7 @@ fn calmer(config: &Config) -> Fix {
     let g = rate(config.g_learning_rate.min(1e-3));
     let d = rate((config.d_learning_rate / 2.0).min(1e-3));
     fix(
-        "Take smaller steps by Adam without momentum",
+        Remedy::SmallerSteps,
         &[
             ("g-optimizer", "adam"),
             ("d-optimizer", "adam"),

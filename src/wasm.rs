@@ -148,10 +148,41 @@ export interface Diagnosis {
     | 'generator-wins'
     | 'discriminator-at-chance'
     | 'divergence';
-  says: string;
-  evidence: string;
-  fix: { says: string; changes: [string, string][] } | null;
+  finding: Finding;
+  fix: { key: Remedy; changes: [string, string][] } | null;
 }
+
+/** What was found, with its numbers; `src/doctor.rs` says what they are. */
+export type Finding =
+  | { key: 'vae' }
+  | { key: 'too-early'; steps: number; first: number }
+  | { key: 'not-measured'; steps: number; accuracy: number; modes: number | null }
+  | { key: 'no-images'; steps: number; accuracy: number; modes: number | null }
+  | { key: 'balance'; steps: number; accuracy: number; modes: number | null }
+  | { key: 'generator-vanishes'; steps: number; slope: number; accuracy: number }
+  | { key: 'discriminator-at-chance'; steps: number; gap: number; frechet: number; noise: number }
+  | {
+      key: 'mode-collapse';
+      modes: number;
+      count: number;
+      share: number;
+      class: number;
+      diversity: number;
+    }
+  | { key: 'discriminator-wins'; steps: number; accuracy: number; real: number; fake: number }
+  | { key: 'generator-wins'; steps: number; accuracy: number }
+  | { key: 'oscillation'; steps: number; turns: number; accuracy: number; swing: number }
+  | { key: 'divergence'; step: number };
+
+/** What a fix does. */
+export type Remedy =
+  | 'non-saturating-loss'
+  | 'no-batch-norm-in-discriminator'
+  | 'slower-discriminator'
+  | 'faster-discriminator'
+  | 'even-rates'
+  | 'even-rates-and-batch-norm'
+  | 'smaller-steps';
 
 /** A network, layer by layer. */
 export interface NetworkSpec {

@@ -1,7 +1,7 @@
 /** The types of the element's public interface. */
 
 import type { Backend, Diagnosis, Elbo, Epoch, Quality, Settings } from './protocol.js';
-import type { KeptCharts } from './run/series.js';
+import type { KeptCharts } from './view/charts.js';
 
 /** The losses of a GAN, or those of a VAE in nats an image. */
 export type Losses =

@@ -5,11 +5,12 @@
 
 import { html, LitElement, type PropertyDeclarations, type PropertyValues } from 'lit';
 import type { Losses, Past, SampleOptions, Status } from './api.js';
-import { Client, type ClientEvent } from './run/client.js';
+import { Client, type ClientEvent } from './client.js';
 import { download } from './download.js';
 import { PlaygroundError } from './error.js';
 import type { ExportFormat } from './export/index.js';
 import type { Keep } from './keep/keep.js';
+import { pageAddress } from './keep/link.js';
 import {
   check,
   explicit,
@@ -46,11 +47,11 @@ import { DEFAULT_SPAN } from './view/smoothing.js';
 import { Intro } from './view/intro.js';
 import { introStyle } from './view/intro-style.js';
 import { type Actions, panel } from './view/panel.js';
-import { plotStyle } from './ui/plot-style.js';
+import { plotStyle } from './view/plot-style.js';
 import { Readable } from './view/readable.js';
-import { SampleGrid } from './ui/sample-grid.js';
+import { SampleGrid } from './view/sample-grid.js';
 import { Scrubber } from './view/scrubber.js';
-import { style } from './ui/style.js';
+import { style } from './view/style.js';
 
 /** What is no number stays a text, so that the error can name it. */
 const wholeConverter = {
@@ -133,6 +134,8 @@ export class GanPlayground extends LitElement {
   private epochs: Epoch[] = [];
   private dataError: ErrorInfo | undefined;
   private error: ErrorInfo | undefined;
+  /** What is waited for without a sign of life. */
+  private late: Words[] = [];
   private inspected: number | undefined;
   /** The run before this one, so that no click loses what was trained. */
   private previous: { run: RunInfo; bytes: Uint8Array; past: Past } | undefined;
@@ -235,7 +238,7 @@ export class GanPlayground extends LitElement {
 
   /** Trains until `pause` or until `stop`; resolves once it does. */
   async train(): Promise<void> {
-    await this.settled();
+    await this.revived();
     if (this.isTraining) return;
     const first = new Promise<void>((resolve) => {
       this.addEventListener('progress', () => resolve(), { once: true });
@@ -245,7 +248,7 @@ export class GanPlayground extends LitElement {
 
   /** Trains to where the training that was paused was to end. */
   async goOn(): Promise<void> {
-    await this.settled();
+    await this.revived();
     if (!this.isTraining) await this.trainTo(this.goal);
   }
 
@@ -258,6 +261,7 @@ export class GanPlayground extends LitElement {
   /** Takes `n` steps, then pauses; resolves with the status. */
   async step(n = 1): Promise<Status> {
     if (!Number.isInteger(n) || n < 1) throw invalid('n', n, words('wholeFrom', 1));
+    await this.revived();
     await this.pause(); // which waits for the run to be there
     await this.trainTo((this.run?.step ?? 0) + n);
     return this.status;
@@ -367,9 +371,23 @@ export class GanPlayground extends LitElement {
   }
 
   private async startKeeping(): Promise<void> {
-    const { Keep } = await import('./keep/keep.js');
+    const loaded = await import('./keep/keep.js').catch(() => undefined);
+    if (!loaded) return this.fail(new PlaygroundError('data_unavailable', words('keepNotLoaded')));
+    const { Keep } = loaded;
     if (!this.isConnected || this.keeping) return;
     this.keeping = new Keep(this);
+    this.requestUpdate();
+  }
+
+  /** Opens a worker again where the last one failed. Why it did is said until this one works. */
+  private async revived(): Promise<void> {
+    await this.settled();
+    if (this.state !== 'failed') return;
+    const { error } = this;
+    this.reopen(this.client?.resumption);
+    this.error = error;
+    await this.client?.ready;
+    if (this.error === error) this.error = undefined;
     this.requestUpdate();
   }
 
@@ -414,6 +432,7 @@ export class GanPlayground extends LitElement {
     this.appliedBackend = this.checkedBackend();
     this.readable.expect({ ...presetSettings(this.applied.preset), ...this.applied });
     this.state = 'loading';
+    this.late = [];
     this.training = Promise.resolve(); // a client that was closed ends none
     this.client = new Client(
       this.appliedBackend,
@@ -424,8 +443,13 @@ export class GanPlayground extends LitElement {
     this.requestUpdate();
   }
 
+  /** What is no address stays as it is, so that the error can name it. */
   private get dataUrl(): string {
-    return new URL(this.data, document.baseURI).href;
+    try {
+      return new URL(this.data, document.baseURI).href;
+    } catch {
+      return this.data;
+    }
   }
 
   /** The text of an option's property; nothing where it is the preset's. */
@@ -623,6 +647,9 @@ export class GanPlayground extends LitElement {
         this.dataError = undefined;
         if (event.progress.loadedBytes === event.progress.totalBytes) this.dispatch('dataready');
         break;
+      case 'late':
+        this.late = event.late;
+        break;
       case 'waiting':
         if (this.isTraining) this.state = event.waiting ? 'waiting' : 'training';
         break;
@@ -636,6 +663,7 @@ export class GanPlayground extends LitElement {
         break;
       case 'failed':
         this.state = 'failed';
+        this.late = [];
         // Settings that cannot be must not keep a person from the preset that they change.
         if (event.error.code === 'conflicting_options' && !this.run) {
           this.dropChanges();
@@ -762,7 +790,7 @@ export class GanPlayground extends LitElement {
   }
 
   private async retry(): Promise<void> {
-    if (this.state === 'failed') this.reopen(this.client?.resumption);
+    if (this.state === 'failed') await this.revived();
     else await (await this.opened()).retryData();
   }
 
@@ -802,9 +830,8 @@ export class GanPlayground extends LitElement {
 
   /** It stands beside the page that takes options from its address. */
   private get planeUrl(): string | undefined {
-    const { shareUrl } = this;
-    if (shareUrl === undefined || shareUrl === null) return undefined;
-    return new URL('plane.html', new URL(shareUrl, document.baseURI)).href;
+    const page = pageAddress(this.shareUrl);
+    return page && new URL('plane.html', page).href;
   }
 
   private async bringBack(): Promise<void> {
@@ -911,6 +938,7 @@ export class GanPlayground extends LitElement {
         elbo: this.elbo,
         judgeError: this.judgeError,
         error: this.error,
+        late: this.late,
         dataError: this.dataError,
         subject: this.subject(),
         planeUrl: this.planeUrl,

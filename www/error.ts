@@ -30,12 +30,3 @@ export function errorInfo(thrown: unknown): ErrorInfo {
   const { code, words } = PlaygroundError.from(thrown);
   return { code, words };
 }
-
-/** What calls fail with whose run went away before they were done, as those of the browser do. */
-export function aborted(): DOMException {
-  return new DOMException('the run went away before this was done', 'AbortError');
-}
-
-export function isAbort(thrown: unknown): boolean {
-  return thrown instanceof DOMException && thrown.name === 'AbortError';
-}

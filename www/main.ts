@@ -4,7 +4,7 @@ import './page.js';
 import type { GanPlayground } from './element.js';
 import './element.js';
 import { OPTION_NAMES, spec, TOOLBAR } from './options.js';
-import { openingView } from './audience.js';
+import { openingView } from './view/audience.js';
 
 const playground = document.querySelector('gan-playground');
 

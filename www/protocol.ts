@@ -90,6 +90,8 @@ export type WorkerEvent =
   | { type: 'dataError'; error: ErrorInfo }
   /** Training stopped; the run is as it was at the last good checkpoint. */
   | { type: 'trainingError'; error: ErrorInfo; run: RunInfo }
+  /** All that is waited for without a sign of life, which is tried again. */
+  | { type: 'late'; late: Words[] }
   /** Nothing works any more in this worker. */
   | { type: 'fatal'; error: ErrorInfo };
 
@@ -111,6 +113,8 @@ export interface ErrorInfo {
 
 /** What the page asks of the worker. Every call fails with a `PlaygroundError`. */
 export interface WorkerApi {
+  /** Loads the script of a back end's core. */
+  load(backend: Backend): Promise<void>;
   /** Opens a back end and begins a run on it. `dataUrl` is the folder of the data sets' folders. */
   open(
     backend: Backend,
@@ -118,6 +122,8 @@ export interface WorkerApi {
     dataUrl: string,
     onEvent: (event: WorkerEvent) => void,
   ): Promise<RunInfo>;
+  /** Whether there is a build of the core for a back end, this worker's or another. */
+  isBuilt(backend: Backend): Promise<boolean>;
   /** What computes where the back end is WebGPU. */
   adapter(): Promise<Adapter | undefined>;
   /** Begins another run on the same back end. */

@@ -1,7 +1,7 @@
 /** Saves the run by itself: while it trains, when it pauses, and when the page goes out of sight. */
 
 import type { GanPlayground } from '../element.js';
-import type { PlaygroundError } from '../error.js';
+import { PlaygroundError } from '../error.js';
 import { stepOf } from './header.js';
 import type { Recorder } from './recorder.js';
 import { Slot, taken } from './slot.js';
@@ -18,7 +18,7 @@ const MAX_LEFT = 5;
 
 export class Autosave {
   readonly slot = new Slot();
-  /** The step that the slot has. */
+  /** The step that the slot has, or is to have when the write under way is done. */
   private saved = 0;
   private nextAt = 0;
   /** The newest checkpoint that is not saved. */
@@ -105,6 +105,7 @@ export class Autosave {
     this.pending = undefined;
     const step = bytes ? stepOf(bytes) : 0;
     if (!bytes || !this.host.autosave || step === 0 || step === this.saved) return this.writing;
+    const before = this.saved;
     this.saved = step;
     this.nextAt = performance.now() + Math.max(INTERVAL_MS, bytes.length / BYTES_PER_MS);
     const isFirst = !this.slot.id;
@@ -117,24 +118,31 @@ export class Autosave {
       dismissed: false,
     };
     const body = this.recorder.body(bytes);
-    this.writing = this.writing.then(() => this.write(head, body, isFirst));
+    this.writing = this.writing.then(async () => {
+      if (await this.write(head, body, isFirst)) return;
+      // There may be room the next time, for this step too where it is still the last.
+      if (this.saved === step && this.slot.id === head.id) this.saved = before;
+    });
     return this.writing;
   }
 
-  private async write(head: store.Head, body: store.Body, isFirst: boolean): Promise<void> {
+  /** Whether the run is in the slot then. */
+  private async write(head: store.Head, body: store.Body, isFirst: boolean): Promise<boolean> {
     try {
       await store.write(head, body);
-      if (isFirst) await removeOldest();
-      this.onSaved(undefined);
     } catch (thrown) {
-      this.onSaved(thrown as PlaygroundError);
+      this.onSaved(PlaygroundError.from(thrown));
+      return false;
     }
+    this.onSaved(undefined);
+    if (isFirst) await removeOldest().catch(() => {}); // the next run tries again
+    return true;
   }
 }
 
 /** So that runs nobody goes on with do not fill the storage. */
 async function removeOldest(): Promise<void> {
   const living = await taken();
-  const left = (await store.list()).filter(({ id, name }) => name === undefined && !living.has(id));
+  const left = (await store.list()).heads.filter(({ id, name }) => name === undefined && !living.has(id));
   await store.remove(left.slice(MAX_LEFT).map(({ id }) => id));
 }

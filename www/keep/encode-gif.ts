@@ -3,8 +3,10 @@
 import { proxy, wrap } from 'comlink';
 import { PlaygroundError } from '../error.js';
 import { words } from '../text/words.js';
+import { openWorker } from '../own-script.js';
 import type { Look, Picture } from './gif.js';
 import type { GifWorker } from './gif-worker.js';
+import workerUrl from './gif-worker.ts?worker&url';
 
 export async function encodeGif(
   pictures: Picture[],
@@ -17,7 +19,7 @@ export async function encodeGif(
   const report = (share: number) => {
     if (!isOver) onDone(share);
   };
-  const worker = new Worker(new URL('./gif-worker.ts', import.meta.url), { type: 'module' });
+  const worker = openWorker(workerUrl);
   try {
     const failed = new Promise<never>((_, reject) => {
       worker.onerror = () => reject(new PlaygroundError('core_failed', words('notEncoded')));

@@ -28,6 +28,8 @@ export class Keep {
   offer: store.Head | undefined;
   /** All runs that are stored, but those of living tabs and the one on offer. */
   runs: store.Head[] = [];
+  /** Runs that are stored, but cannot be read. */
+  unreadable: store.Unreadable[] = [];
   /** The run that is being renamed. */
   renaming: string | undefined;
   /** What was deleted last, for as long as it can be undone. */
@@ -43,7 +45,7 @@ export class Keep {
   private readonly recorder: Recorder;
   private readonly autosave: Autosave;
   private readonly closing = new AbortController();
-  private readonly channel = new BroadcastChannel(CHANNEL);
+  private readonly channel = openChannel();
   /** Trouble that the person has read is not said again. */
   private isTroubleRead = false;
 
@@ -54,15 +56,15 @@ export class Keep {
     this.share = new Share(host, this.recorder, (work) => this.attempt(work));
     const isTraining = () => host.status.state === 'training' || host.status.state === 'waiting';
     pauseUnseen({ isTraining, pause: () => host.pause(), goOn: () => host.goOn() }, signal);
-    this.channel.onmessage = () => void this.refresh();
+    if (this.channel) this.channel.onmessage = () => void this.refresh().catch(() => {}); // as it was before
     onLanguage(() => host.requestUpdate(), signal);
     adopt(host.renderRoot as ShadowRoot);
-    this.open().catch((thrown) => host.autosave && this.onSaved(thrown));
+    this.open().catch((thrown) => host.autosave && this.onSaved(PlaygroundError.from(thrown)));
   }
 
   close(): void {
     this.closing.abort();
-    this.channel.close();
+    this.channel?.close();
     this.autosave.leave();
   }
 
@@ -135,9 +137,18 @@ export class Keep {
 
   delete(head: store.Head): Promise<void> {
     return this.attempt(async () => {
-      const body = await store.readBody(head.id);
+      // What cannot be read can be deleted all the same, but not be brought back.
+      const body = await store.readBody(head.id).catch(() => undefined);
       await store.remove([head.id]);
       this.deleted = body && { head, body };
+      await this.changed();
+    });
+  }
+
+  /** Deletes a run that cannot be read. */
+  forget({ id }: store.Unreadable): Promise<void> {
+    return this.attempt(async () => {
+      await store.remove([id]);
       await this.changed();
     });
   }
@@ -188,7 +199,8 @@ export class Keep {
   }
 
   private async left(): Promise<(store.Head & { isTaken: boolean })[]> {
-    const [heads, living] = await Promise.all([store.list(), taken()]);
+    const [{ heads, unreadable }, living] = await Promise.all([store.list(), taken()]);
+    this.unreadable = unreadable;
     return heads.map((head) => ({ ...head, isTaken: living.has(head.id) }));
   }
 
@@ -199,13 +211,17 @@ export class Keep {
   }
 
   private async changed(): Promise<void> {
-    this.channel.postMessage('changed');
+    this.channel?.postMessage('changed');
     await this.refresh();
   }
 
   private onSaved(error: ErrorInfo | undefined): void {
-    if (!error) this.trouble = undefined;
-    else if (!this.isTroubleRead) this.trouble = error;
+    if (!error) {
+      this.trouble = undefined;
+      this.isTroubleRead = false;
+    } else if (!this.isTroubleRead) {
+      this.trouble = error;
+    }
     this.host.requestUpdate();
   }
 
@@ -225,6 +241,15 @@ export class Keep {
 function adopt(root: ShadowRoot): void {
   const sheet = keepStyle.styleSheet as CSSStyleSheet;
   if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
+}
+
+/** Nothing where the browser refuses it: other tabs then learn of a change when they look the next time. */
+function openChannel(): BroadcastChannel | undefined {
+  try {
+    return new BroadcastChannel(CHANNEL);
+  } catch {
+    return undefined;
+  }
 }
 
 function gone(): PlaygroundError {

@@ -5,7 +5,7 @@ import type { GanPlayground } from '../element.js';
 import { csv } from './csv.js';
 import { encodeGif } from './encode-gif.js';
 import { fileName } from './file.js';
-import { runLink } from './link.js';
+import { pageAddress, runLink } from './link.js';
 import { picture } from './picture.js';
 import type { Recorder } from './recorder.js';
 import { stampLines } from './stamp.js';
@@ -65,10 +65,11 @@ export class Share {
   /** An address that gives this run; nothing where the element knows no page that takes it. */
   get link(): string | undefined {
     const { shareUrl, status, backend } = this.host;
-    if (shareUrl === undefined || shareUrl === null) return undefined;
+    const page = pageAddress(shareUrl);
+    if (!page) return undefined;
     // The two back ends of the CPU differ in the last digit, so the one that trained is part of the run.
     const computes = status.backend === 'webgpu' ? backend : (status.backend ?? backend);
-    return runLink(shareUrl, status.settings, computes, this.end);
+    return runLink(page, status.settings, computes, this.end);
   }
 
   /** The step that a link stops at: the one that is set, or else where the run is. */

@@ -57,13 +57,18 @@ export class Slot {
   }
 }
 
+/** A lock that may be had is had at once; some browsers never answer. */
+const ANSWER_MS = 3000;
+
 /** Locks a place; nothing where that cannot be. */
 function lock(id: string): Promise<(() => void) | undefined> {
   return new Promise((resolve) => {
-    if (!navigator.locks) return resolve(undefined);
-    const hold = (lock: Lock | null) =>
-      lock ? new Promise<void>((release) => resolve(release)) : resolve(undefined);
-    void navigator.locks.request(LOCK + id, { ifAvailable: true }, hold);
+    const nothing = () => resolve(undefined);
+    const hold = (lock: Lock | null) => (lock ? new Promise<void>((release) => resolve(release)) : nothing());
+    setTimeout(nothing, ANSWER_MS);
+    // Locks are not there, or refused, where the page has no origin of its own.
+    const request = async () => navigator.locks.request(LOCK + id, { ifAvailable: true }, hold);
+    request().catch(nothing);
   });
 }
 
@@ -76,9 +81,11 @@ export function lastOwn(): string | undefined {
   }
 }
 
-/** The places whose tabs live. */
+/** The places whose tabs live, where that can be known. */
 export async function taken(): Promise<Set<string>> {
-  const { held = [] } = (await navigator.locks?.query()) ?? {};
+  const silence = new Promise<undefined>((resolve) => setTimeout(resolve, ANSWER_MS));
+  const query = async () => navigator.locks.query();
+  const { held = [] } = (await Promise.race([query().catch(() => undefined), silence])) ?? {};
   const names = held.map(({ name }) => name ?? '').filter((name) => name.startsWith(LOCK));
   return new Set(names.map((name) => name.slice(LOCK.length)));
 }

@@ -2,8 +2,10 @@
 
 import { createStore, delMany, get, keys, set, setMany } from 'idb-keyval';
 import type { Past } from '../api.js';
+import { PlaygroundError } from '../error.js';
 import type { Quality, Settings } from '../protocol.js';
 import { asked } from '../storage.js';
+import { words } from '../text/words.js';
 import type { Frame } from './film.js';
 import type { Judgement } from './judgements.js';
 
@@ -40,37 +42,65 @@ interface Packed extends Omit<Body, 'bytes' | 'film'> {
   film: { steps: number[]; pixels: Blob };
 }
 
+/** A run whose head cannot be read; it is called by its `id` where its name cannot be read either. */
+export interface Unreadable {
+  id: string;
+  name: string;
+}
+
+export interface Listed {
+  /** The newest first. */
+  heads: Head[];
+  unreadable: Unreadable[];
+}
+
 const HEAD = 'head:';
 const BODY = 'body:';
+/** A run can be large and a disk slow. */
+const WRITE_MS = 60_000;
 
 const runs = createStore('gan-playground', 'runs');
 
-/** All heads, the newest first. */
-export function list(): Promise<Head[]> {
+/** All runs there are. One that cannot be read keeps no other from being listed. */
+export function list(): Promise<Listed> {
   return asked(async () => {
-    const heads = (await keys<string>(runs)).filter((key) => key.startsWith(HEAD));
-    const found = await Promise.all(heads.map((key) => get<Head>(key, runs)));
-    return found.filter((head) => head !== undefined).sort((one, other) => other.at - one.at);
+    const found = (await keys(runs)).filter((key) => typeof key === 'string' && key.startsWith(HEAD));
+    const heads: Head[] = [];
+    const unreadable: Unreadable[] = [];
+    await Promise.all(
+      (found as string[]).map(async (key) => {
+        const id = key.slice(HEAD.length);
+        const head = await get<unknown>(key, runs).catch(() => null);
+        if (isHead(head)) heads.push({ ...head, id });
+        else if (head !== undefined) unreadable.push({ id, name: nameOf(head) ?? id });
+      }),
+    );
+    return { heads: heads.sort((one, other) => other.at - one.at), unreadable };
   });
 }
 
+/** Fails with `storage_unreadable` where what is stored is no run. */
 export function readBody(id: string): Promise<Body | undefined> {
   return asked(async () => {
-    const packed = await get<Packed>(BODY + id, runs);
-    return packed && unpacked(packed);
-  });
+    const packed = await get<unknown>(BODY + id, runs);
+    if (packed === undefined) return undefined;
+    if (!isPacked(packed)) throw new PlaygroundError('storage_unreadable', words('runUnreadable'));
+    return unpacked(packed);
+  }, WRITE_MS);
 }
 
 /** Both or neither: a run that does not fit leaves what was there. */
 export function write(head: Head, body: Body): Promise<void> {
-  return asked(() =>
-    setMany(
-      [
-        [HEAD + head.id, head],
-        [BODY + head.id, packed(body)],
-      ],
-      runs,
-    ),
+  return asked(
+    () =>
+      setMany(
+        [
+          [HEAD + head.id, head],
+          [BODY + head.id, packed(body)],
+        ],
+        runs,
+      ),
+    WRITE_MS,
   );
 }
 
@@ -104,4 +134,60 @@ async function unpacked({ bytes, film, ...rest }: Packed): Promise<Body> {
     pixels: new Uint8ClampedArray(pixels.slice(index * size, (index + 1) * size)),
   }));
   return { ...rest, bytes: new Uint8Array(await bytes.arrayBuffer()), film: frames };
+}
+
+/** What any program, or another version of this one, may have stored. */
+type Unknown<T> = { [K in keyof T]?: unknown };
+
+function isHead(value: unknown): value is Head {
+  if (!isObject(value)) return false;
+  const { name, note, at, settings, step, quality, thumbnail, backends } = value as Unknown<Head>;
+  return (
+    (name === undefined || typeof name === 'string') &&
+    typeof note === 'string' &&
+    typeof at === 'number' &&
+    Math.abs(at) < 8.64e15 && // the last date there is
+    isObject(settings) &&
+    Object.values(settings).every((text) => typeof text === 'string') &&
+    typeof step === 'number' &&
+    (quality === undefined || isQuality(quality)) &&
+    (thumbnail === undefined || thumbnail instanceof Uint8ClampedArray) &&
+    Array.isArray(backends)
+  );
+}
+
+function isQuality(value: unknown): value is Quality {
+  if (!isObject(value)) return false;
+  const { histogram, modes, confidence, full } = value as Unknown<Quality>;
+  return (
+    Array.isArray(histogram) &&
+    typeof modes === 'number' &&
+    typeof confidence === 'number' &&
+    (full === null || isObject(full))
+  );
+}
+
+function isPacked(value: unknown): value is Packed {
+  if (!isObject(value)) return false;
+  const { bytes, past, judgements, film } = value as Unknown<Packed>;
+  const { charts, epochs, seconds } = (past ?? {}) as Unknown<Past>;
+  const { steps, pixels } = (film ?? {}) as Unknown<Packed['film']>;
+  return (
+    bytes instanceof Blob &&
+    isObject(charts) &&
+    Array.isArray(epochs) &&
+    typeof seconds === 'number' &&
+    Array.isArray(judgements) &&
+    Array.isArray(steps) &&
+    pixels instanceof Blob
+  );
+}
+
+function nameOf(value: unknown): string | undefined {
+  const { name } = (isObject(value) ? value : {}) as { name?: unknown };
+  return typeof name === 'string' && name !== '' ? name : undefined;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }

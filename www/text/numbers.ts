@@ -1,22 +1,24 @@
 /** Numbers as they are written in the language that is on. */
 
-import { language, texts } from './index.js';
+import { formats } from './formats.js';
+import { language } from './index.js';
 
-/** A format is slow to make, and a panel is drawn many times a second. */
-const formats = new Map<string, Intl.NumberFormat>();
+const made = new Map<string, ReturnType<typeof formats>>();
+
+function current(): ReturnType<typeof formats> {
+  const found = made.get(language()) ?? formats(language());
+  made.set(language(), found);
+  return found;
+}
 
 /** A number with so many digits after the point. */
 export function number(value: number, digits = 0): string {
-  const key = `${language()} ${digits}`;
-  const format =
-    formats.get(key) ??
-    new Intl.NumberFormat(language(), { minimumFractionDigits: digits, maximumFractionDigits: digits });
-  formats.set(key, format);
-  return format.format(value);
+  return current().number(value, digits);
 }
 
+/** A share of 1 in hundredths. */
 export function percent(share: number, digits = 0): string {
-  return texts().units.percent(number(share * 100, digits));
+  return current().percent(share, digits);
 }
 
 /** Seconds as minutes and seconds. */

@@ -3,6 +3,7 @@
 import { html, nothing } from 'lit';
 import type { Verdict } from '../protocol.js';
 import { texts } from '../text/index.js';
+import { number, percent } from '../text/numbers.js';
 import { gray, images, picture } from './image.js';
 import './pad.js';
 import type { Pad } from './pad.js';
@@ -27,14 +28,19 @@ export class Critic extends Tool {
   private taking: 'real' | 'generated' | undefined;
   /** Where the image on the pad is from. */
   private from: 'drawn' | 'real' | 'generated' = 'drawn';
+  /** Whether anything has been on the pad. */
+  private begun = false;
 
   protected override begin(): void {
     this.label = this.classOf(this.label);
   }
 
   protected override async show(): Promise<void> {
-    const { subject, label, pixels } = this;
+    const { subject } = this;
     if (subject.run.vae) return;
+    // There is something to play against from the start.
+    if (!this.begun) await this.take('generated', () => !this.begun);
+    const { label, pixels } = this;
     this.verdict = await subject.ask((api) => api.verdict(pixels, label));
     this.requestUpdate();
     this.usual = await this.measure();
@@ -59,13 +65,16 @@ export class Critic extends Tool {
     return this.renderRoot.querySelector('gan-pad') as Pad;
   }
 
-  private async take(from: 'real' | 'generated'): Promise<void> {
+  /** Puts an image on the pad, if it is still wanted once it is there. */
+  private async take(from: 'real' | 'generated', isWanted = () => true): Promise<void> {
     this.turn += 1;
     const { subject, label, turn } = this;
     const pixels =
       from === 'real'
         ? await realImage(subject, label, turn)
         : await subject.ask((api) => api.sample(turn, Uint8Array.of(label)));
+    await this.pad.updateComplete;
+    if (!isWanted()) return;
     this.taking = from;
     this.pad.put(pixels);
     this.taking = undefined;
@@ -86,6 +95,7 @@ export class Critic extends Tool {
             @draw=${({ detail }: CustomEvent<Float32Array>) => {
               this.pixels = detail;
               this.from = this.taking ?? 'drawn';
+              this.begun = true;
               this.renew();
             }}
           ></gan-pad>
@@ -143,19 +153,19 @@ export class Critic extends Tool {
       `;
     const middle = probability !== null ? 0 : ((this.usual?.real ?? 0) + (this.usual?.fake ?? 0)) / 2;
     const fooled = logit > middle;
-    const number = (value: number) =>
-      probability !== null ? `${(100 / (1 + Math.exp(-value))).toFixed(0)} %` : value.toFixed(2);
+    const score = (value: number) =>
+      probability !== null ? percent(1 / (1 + Math.exp(-value))) : number(value, 2);
     const name = probability !== null ? 'D(x)' : critic.value;
     return html`
       <p class="verdict ${fooled ? 'fooled' : 'caught'}">
-        <b>${number(logit)}</b>
+        <b>${score(logit)}</b>
         <span>${name}</span>
       </p>
       <p>${critic[fooled ? 'forReal' : 'forGenerated'][this.from]}</p>
       ${
         this.usual
           ? html`
-              <p class="about">${critic.usual(number(this.usual.real), number(this.usual.fake))}</p>
+              <p class="about">${critic.usual(score(this.usual.real), score(this.usual.fake))}</p>
             `
           : nothing
       }

@@ -3,6 +3,7 @@
 import { html, nothing, svg } from 'lit';
 import type { HalfStep } from '../protocol.js';
 import { texts } from '../text/index.js';
+import { number } from '../text/numbers.js';
 import { images, picture } from './image.js';
 import { Tool } from './tool.js';
 
@@ -164,7 +165,7 @@ export class Halves extends Tool {
     const { halves } = texts();
     const [real, fake] = [half.real, half.fake].map((all) => images(Float32Array.from(all)).slice(0, SHOWN));
     const wanted = images(Float32Array.from(half.wanted));
-    const score = (logit: number | undefined) => (logit === undefined ? '' : logit.toFixed(2));
+    const score = (logit: number | undefined) => (logit === undefined ? '' : number(logit, 2));
     const row = (name: string, all: Float32Array[], logits: number[], over?: Float32Array[]) => html`
       <fieldset>
         <legend>${name}</legend>
@@ -182,9 +183,9 @@ export class Halves extends Tool {
     `;
     return html`
       <p>
-        <span class="d">L_D ${half.losses[0].toFixed(3)}</span>
+        <span class="d">L_D ${number(half.losses[0], 3)}</span>
         ·
-        <span class="g">L_G ${half.losses[1].toFixed(3)}</span>
+        <span class="g">L_G ${number(half.losses[1], 3)}</span>
         <span class="small">${halves.before}</span>
       </p>
       ${row(halves.real, real ?? [], half.real_logits)} ${row(halves.fake, fake ?? [], half.fake_logits)}

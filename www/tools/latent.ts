@@ -4,6 +4,7 @@ import { html, nothing } from 'lit';
 import { ref } from 'lit/directives/ref.js';
 import { SIDE } from '../protocol.js';
 import { texts } from '../text/index.js';
+import { number } from '../text/numbers.js';
 import { difference, imageAt, images, oneHot, paint, picture } from './image.js';
 import './pad.js';
 import { realImage } from './real.js';
@@ -289,7 +290,7 @@ export class Latent extends Tool {
                       @input=${(event: Event) => {
                         const input = event.target as HTMLInputElement;
                         this.word = input.value = input.value.replaceAll(/\D/g, '');
-                        this.renew();
+                        this.renewImage();
                       }}
                     />
                   </label>
@@ -403,7 +404,7 @@ export class Latent extends Tool {
             height=${PLANE * SIDE}
             ${ref((canvas) => this.plane && paintPlane(canvas as HTMLCanvasElement | undefined, this.plane))}
           ></canvas>
-          <span class="mark" style="left: ${50 + 50 * x}%; top: ${50 - 50 * y}%"></span>
+          <span class="mark" .style=${`left: ${50 + 50 * x}%; top: ${50 - 50 * y}%`}></span>
         </div>
         <p class="small">${whole ? latent.wholeMap : latent.planeAbout}</p>
         ${
@@ -442,7 +443,7 @@ export class Latent extends Tool {
             this.point,
             (value, index) => html`
               <label>
-                ${latent.dimension(index + 1)} ${value.toFixed(2)}
+                ${latent.dimension(index + 1)} ${number(value, 2)}
                 <input
                   type="range"
                   min="-3"
@@ -486,7 +487,7 @@ export class Latent extends Tool {
                     ${picture(image, latent.again)}
                     <figcaption>${latent.again}</figcaption>
                   </figure>
-                  <p class="small">${latent.error(difference(original, image).toFixed(3))}</p>
+                  <p class="small">${latent.error(number(difference(original, image), 3))}</p>
                 `
               : nothing
           }

@@ -5,7 +5,7 @@ import { live } from 'lit/directives/live.js';
 import { check, spec } from '../options.js';
 import type { NetworkSpec, Settings } from '../protocol.js';
 import { texts } from '../text/index.js';
-import { choiceTitle } from '../ui/settings.js';
+import { choiceTitle } from '../view/settings.js';
 import { Tool } from './tool.js';
 
 type Layer = NetworkSpec['layers'][number];
@@ -140,7 +140,7 @@ export class Networks extends Tool {
     const text = (this.settings[name] ?? '').split(',')[place] ?? '';
     return html`
       <li>
-        <span class="bar" style="width: ${width}%"></span>
+        <span class="bar" .style=${`width: ${width}%`}></span>
         <b>${networks.kinds[kind]}</b>
         <span>${shape.join(' × ')}</span>
         <span class="small">${after.filter(Boolean).join(', ')}</span>

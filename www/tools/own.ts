@@ -11,14 +11,16 @@ import { GROUNDS, type NamedFile, type Prepared, type PrepareOptions } from '../
 import { FITS } from '../own/shape.js';
 import { type OwnImages, readOwn, removeOwn, writeOwn } from '../own/store.js';
 import type { OwnWorker } from '../own/worker.js';
+import workerUrl from '../own/worker.ts?worker&url';
 import { said, texts } from '../text/index.js';
 import { number, percent } from '../text/numbers.js';
 import { words } from '../text/words.js';
+import { openWorker } from '../own-script.js';
 import { gray, picture } from './image.js';
 import { ownStyle } from './own-style.js';
 import './pad.js';
 import type { Pad } from './pad.js';
-import { choiceTitle } from '../ui/settings.js';
+import { choiceTitle } from '../view/settings.js';
 import { Tool } from './tool.js';
 
 const SHOWN = 60;
@@ -85,7 +87,7 @@ export class OwnTool extends Tool {
     this.reading = desk.files.length > 0 ? 0 : undefined;
     this.requestUpdate();
     if (desk.files.length === 0) return;
-    const worker = new Worker(new URL('../own/worker.ts', import.meta.url), { type: 'module' });
+    const worker = openWorker(workerUrl);
     this.worker = worker;
     const failed = new Promise<never>((_, reject) => {
       worker.onerror = () => reject(new PlaygroundError('core_failed', words('workerNotLoaded')));

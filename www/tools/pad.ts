@@ -247,7 +247,7 @@ export class Pad extends LitElement {
         ${
           this.byKeys
             ? html`
-                <span class="cursor ${this.penDown ? 'down' : ''}" style="left: ${x}; top: ${y}"></span>
+                <span class="cursor ${this.penDown ? 'down' : ''}" .style=${`left: ${x}; top: ${y}`}></span>
               `
             : nothing
         }

@@ -1,11 +1,11 @@
 /** One lane of a race: a run with a worker of its own, and what is known of it. */
 
 import type { Past } from '../api.js';
-import type { Client, ClientEvent } from '../run/client.js';
+import type { Client, ClientEvent } from '../client.js';
 import { PlaygroundError } from '../error.js';
 import type { Backend, Epoch, ErrorInfo, Quality, Reference, RunInfo, Settings } from '../protocol.js';
 import type { Words } from '../text/words.js';
-import { SampleGrid } from '../ui/sample-grid.js';
+import { SampleGrid } from '../view/sample-grid.js';
 import type { Judgement, Measure } from './race-verdict.js';
 import type { Subject } from './subject.js';
 import { thinned } from '../thinned.js';

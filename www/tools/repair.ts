@@ -5,6 +5,7 @@ import { ref } from 'lit/directives/ref.js';
 import type { Found, SearchTarget } from '../protocol.js';
 import { SIDE } from '../protocol.js';
 import { texts } from '../text/index.js';
+import { number, percent } from '../text/numbers.js';
 import { difference, paint, picture } from './image.js';
 import './pad.js';
 import type { Pad } from './pad.js';
@@ -12,6 +13,9 @@ import { realImage } from './real.js';
 import { Tool } from './tool.js';
 
 type Damage = 'erase' | 'noise' | 'shrink';
+/** What is erased with one click. */
+const PARTS = ['lower', 'left', 'middle', 'nothing'] as const;
+type Part = (typeof PARTS)[number];
 
 const PIXELS = SIDE * SIDE;
 /** Pixels along a side after shrinking, and how many of the image become one. */
@@ -32,7 +36,7 @@ export class Repair extends Tool {
   private knows = true;
   private damage: Damage = 'erase';
   /** 0 where the image was erased. */
-  private kept = new Float32Array(PIXELS).fill(1);
+  private kept = keptOf('lower');
   private noiseLevel = 0.4;
   private noise = new Float32Array(PIXELS);
   private turn = 0;
@@ -88,12 +92,8 @@ export class Repair extends Tool {
     else this.spoil();
   }
 
-  private erase(part: 'lower' | 'left' | 'middle' | 'nothing'): void {
-    this.kept = this.kept.map((_, index) => {
-      const [x, y] = [index % SIDE, Math.floor(index / SIDE)];
-      const middle = x >= 8 && x < 20 && y >= 8 && y < 20;
-      return { lower: y < 14, left: x >= 14, middle: !middle, nothing: true }[part] ? 1 : 0;
-    });
+  private erase(part: Part): void {
+    this.kept = keptOf(part);
     this.spoil();
   }
 
@@ -307,7 +307,7 @@ export class Repair extends Tool {
         this.damage === 'erase'
           ? html`
               <div class="row">
-                ${(['lower', 'left', 'middle', 'nothing'] as const).map(
+                ${PARTS.map(
                   (part) => html`
                     <button @click=${() => this.erase(part)}>${repair[part]}</button>
                   `,
@@ -320,7 +320,7 @@ export class Repair extends Tool {
         this.damage === 'noise'
           ? html`
               <label>
-                ${repair.level(this.noiseLevel.toFixed(2))}
+                ${repair.level(number(this.noiseLevel, 2))}
                 <input
                   type="range"
                   min="0.1"
@@ -345,11 +345,20 @@ export class Repair extends Tool {
     const after = difference(original, found.pixels);
     return html`
       <p>
-        ${repair.error(before.toFixed(3), after.toFixed(3))}
-        ${after < before ? repair.better(Math.round(100 * (1 - after / before))) : repair.worse}
+        ${repair.error(number(before, 3), number(after, 3))}
+        ${after < before ? repair.better(percent(1 - after / before)) : before === 0 ? repair.whole : repair.worse}
       </p>
     `;
   }
+}
+
+/** 0 where a part of an image is erased, else 1. */
+function keptOf(part: Part): Float32Array<ArrayBuffer> {
+  return Float32Array.from({ length: PIXELS }, (_, index) => {
+    const [x, y] = [index % SIDE, Math.floor(index / SIDE)];
+    const middle = x >= 8 && x < 20 && y >= 8 && y < 20;
+    return { lower: y < 14, left: x >= 14, middle: !middle, nothing: true }[part] ? 1 : 0;
+  });
 }
 
 function shrunk(pixels: Float32Array): Float32Array {
@@ -384,7 +393,7 @@ function misfitLine(misfits: number[], about: string) {
     <svg class="misfit" viewBox="0 0 100 30" preserveAspectRatio="none" role="img" aria-label=${about}>
       <polyline points=${points.join(' ')} />
     </svg>
-    <span class="small">${about} ${misfits.at(-1)?.toFixed(3)}</span>
+    <span class="small">${about} ${number(misfits.at(-1) ?? 0, 3)}</span>
   `;
 }
 

@@ -4,6 +4,7 @@ import { html, nothing, type PropertyValues } from 'lit';
 import type { Neighbor, Verdict } from '../protocol.js';
 import { GRID } from '../protocol.js';
 import { texts } from '../text/index.js';
+import { number, percent } from '../text/numbers.js';
 import { gray, imageAt, picture } from './image.js';
 import { Tool } from './tool.js';
 
@@ -74,8 +75,8 @@ export class Sample extends Tool {
                   <p>
                     ${
                       verdict.probability === null
-                        ? sample.value(verdict.logit.toFixed(2))
-                        : sample.score((100 * verdict.probability).toFixed(0))
+                        ? sample.value(number(verdict.logit, 2))
+                        : sample.score(percent(verdict.probability))
                     }
                   </p>
                 `
@@ -88,7 +89,7 @@ export class Sample extends Tool {
                 ({ pixels, distance, index }) => html`
                   <figure>
                     ${picture(gray(pixels), sample.training(index))}
-                    <figcaption>${distance.toFixed(3)}</figcaption>
+                    <figcaption>${number(distance, 3)}</figcaption>
                   </figure>
                 `,
               )}
@@ -99,7 +100,7 @@ export class Sample extends Tool {
               ? html`
                   <p class="small">
                     ${nearest < usual / 2 ? sample.copied : sample.own}
-                    ${sample.usual(nearest.toFixed(3), usual.toFixed(3))}
+                    ${sample.usual(number(nearest, 3), number(usual, 3))}
                   </p>
                 `
               : nothing

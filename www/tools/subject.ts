@@ -2,7 +2,7 @@
 
 import type { Remote } from 'comlink';
 import type { Past } from '../api.js';
-import type { Client, ClientEvent } from '../run/client.js';
+import type { Client, ClientEvent } from '../client.js';
 import type { RunInfo, Settings, Start, WorkerApi } from '../protocol.js';
 
 export interface Subject {

@@ -3,7 +3,7 @@
 import { html, LitElement, nothing } from 'lit';
 import { html as staticHtml, unsafeStatic } from 'lit/static-html.js';
 import { onLanguage, texts } from '../text/index.js';
-import type { View } from '../audience.js';
+import type { View } from '../view/audience.js';
 import { style } from './style.js';
 import type { Subject } from './subject.js';
 
@@ -14,7 +14,7 @@ const TOOLS = {
   own: () => import('./own.js'),
   halves: () => import('./halves.js'),
   networks: () => import('./networks.js'),
-  plane: () => import('./plane/element.js'),
+  plane: () => import('../view/plane/element.js'),
   race: () => import('./race.js'),
 } as const;
 
@@ -61,7 +61,8 @@ export class Tools extends LitElement {
     return this.names.find((name) => name === this.opened);
   }
 
-  private async open(name: Name): Promise<void> {
+  /** Opens a tool and has it in sight. The focus goes to its heading, or stays where arrow keys have it. */
+  private async open(name: Name, takesFocus = true): Promise<void> {
     this.opened = name;
     this.failed = false;
     this.requestUpdate();
@@ -72,6 +73,11 @@ export class Tools extends LitElement {
       this.failed = true;
     }
     this.requestUpdate();
+    await this.updateComplete;
+    const heading = this.renderRoot.querySelector<HTMLElement>('h3');
+    if (this.shown !== name || !heading) return;
+    if (takesFocus) heading.focus({ preventScroll: true });
+    heading.scrollIntoView({ block: 'start', behavior: isStill() ? 'auto' : 'smooth' });
   }
 
   /** Arrow keys go from tab to tab, as in any tab list. */
@@ -81,7 +87,7 @@ export class Tools extends LitElement {
     const { names } = this;
     const at = names.indexOf(this.shown ?? 'latent');
     const next = names[(at + step + names.length) % names.length] as Name;
-    void this.open(next);
+    void this.open(next, false);
     this.renderRoot.querySelector<HTMLElement>(`#tab-${next}`)?.focus();
   };
 
@@ -108,7 +114,10 @@ export class Tools extends LitElement {
       <div id="panel" role="tabpanel" aria-labelledby=${shown ? `tab-${shown}` : nothing}>
         ${
           shown
-            ? this.panel(shown)
+            ? html`
+                <h3 tabindex="-1">${tools[shown]}</h3>
+                ${this.panel(shown)}
+              `
             : html`
                 <p class="about">${tools.about}</p>
               `
@@ -150,6 +159,10 @@ export class Tools extends LitElement {
       <gan-plane></gan-plane>
     `;
   }
+}
+
+function isStill(): boolean {
+  return matchMedia('(prefers-reduced-motion: reduce)').matches;
 }
 
 customElements.define('gan-tools', Tools);

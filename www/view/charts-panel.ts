@@ -3,9 +3,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { preset } from '../options.js';
 import type { Settings } from '../protocol.js';
-import { isProbable } from '../run/history.js';
 import { texts } from '../text/index.js';
-import type { View } from '../audience.js';
+import type { View } from './audience.js';
 import { bandOf } from './bands.js';
 
 /** Steps that the curves can be averaged over. */
@@ -56,7 +55,8 @@ export function chartsPanel(
 
 function others({ settings, vae }: ChartsModel) {
   const words = texts().charts;
-  const [title, about] = isProbable(settings) ? [words.balance, words.sigmoid] : [words.critic, words.unbounded];
+  const isProbable = ['minimax', 'non-saturating'].includes(settings.loss ?? '');
+  const [title, about] = isProbable ? [words.balance, words.sigmoid] : [words.critic, words.unbounded];
   return html`
     ${figure('balance', title, about, vae)} ${figure('quality', words.quality, words.logScale, false, 'wide')}
     ${figure('speed', words.speed, '')}

@@ -1,23 +1,26 @@
-/** The live charts: the history of a run, drawn once a frame at the most. */
+/** The live charts: what a run's events say, drawn once a frame at the most. */
 
 import { preset } from '../options.js';
-import type { Settings } from '../protocol.js';
-import { CLASSES, isProbable } from '../run/history.js';
-import type { SeriesName } from '../run/series.js';
-import type { RunStore } from '../run/store.js';
+import type { Quality, RunInfo, Settings, StepRecord } from '../protocol.js';
 import { onLanguage, texts } from '../text/index.js';
 import { number } from '../text/numbers.js';
 import { bandOf } from './bands.js';
-import type { Curve, Plot, PlotOptions, Region } from '../ui/plot.js';
+import { History, type KeptHistory } from './history.js';
+import type { Curve, Plot, PlotOptions, Region } from './plot.js';
 import { DEFAULT_SPAN, smoothed } from './smoothing.js';
 
 /** Where each chart has its place. The balance of D and G is nothing that a VAE has. */
-const PLACES: Record<SeriesName, string> = {
-  losses: '#chart',
-  balance: '#balance',
-  quality: '#quality',
-  speed: '#speed',
-};
+const PLACES = { losses: '#chart', balance: '#balance', quality: '#quality', speed: '#speed' } as const;
+type Name = keyof typeof PLACES;
+/** What is kept of the charts of a run, as it can be stored. */
+export type KeptCharts = Partial<Record<Name, KeptHistory>>;
+
+/** Losses whose D gives probabilities, by its sigmoid. */
+const PROBABLE = ['minimax', 'non-saturating'];
+/** Values for each chart. */
+const CURVES: Record<Name, number> = { losses: 2, balance: 2, quality: 3, speed: 1 };
+/** Classes that samples can be of. */
+const CLASSES = 10;
 
 /** Before so many steps there is little to draw, and the first samples are worth more. */
 const FIRST_STEPS = 20;
@@ -29,9 +32,11 @@ type Look = Omit<PlotOptions, 'lastStep' | 'data'>;
 let elements = 0;
 
 export class Charts {
-  private plots: Partial<Record<SeriesName, Plot>> = {};
+  private histories = histories();
+  private plots: Partial<Record<Name, Plot>> = {};
   /** What draws, fetched when the charts are nearly in view or have something to show. */
   private drawer: typeof Plot | undefined;
+  private run: Pick<RunInfo, 'settings' | 'vae'> | undefined;
   private span = DEFAULT_SPAN;
   private frame = 0;
   private readonly sync = `gan-playground-${elements++}`;
@@ -44,25 +49,55 @@ export class Charts {
     { rootMargin: '400px' },
   );
 
-  constructor(
-    private readonly root: ParentNode,
-    private readonly store: RunStore,
-  ) {
+  constructor(private readonly root: ParentNode) {
     const { signal } = this.closed;
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', this.recreate, { signal });
     onLanguage(this.recreate, signal);
-    store.on('runchange', this.recreate, signal);
-    store.on('quality', () => this.drawSoon(), signal);
-    const advance = () => {
-      if (!this.drawer && store.step >= FIRST_STEPS) void this.fetchDrawer();
-      this.drawSoon();
-    };
-    store.on('progress', advance, signal);
   }
 
   /** The steps that curves are averaged over; 0 leaves them as they are. */
   set smoothing(span: number) {
     this.span = span;
+    this.drawSoon();
+  }
+
+  add(records: StepRecord[], imagesPerSecond: number): void {
+    const last = records.at(-1);
+    if (!last) return;
+    if (!this.drawer && last.step >= FIRST_STEPS) void this.fetchDrawer();
+    const { losses, balance, speed } = this.histories;
+    losses.add(records.map((record) => [record.step, ...record.losses]));
+    const seen = this.isProbable ? sigmoid : (logit: number) => logit;
+    balance.add(records.map(({ step, balance: at }) => [step, at && seen(at.real), at && seen(at.fake)]));
+    if (imagesPerSecond > 0) speed.add([[last.step, imagesPerSecond]]);
+    this.drawSoon();
+  }
+
+  addQuality(step: number, { full, confidence, modes }: Quality): void {
+    this.histories.quality.add([[step, full?.frechet ?? null, confidence, modes / CLASSES]]);
+    this.drawSoon();
+  }
+
+  /** For a run that goes on after a step, or begins where it is 0. */
+  begin(run: RunInfo, step: number): void {
+    if (step === 0) this.histories = histories();
+    else for (const history of Object.values(this.histories)) history.cutAfter(step);
+    this.run = run;
+    this.recreate();
+  }
+
+  get kept(): KeptCharts {
+    const all = Object.entries(this.histories).map(([name, history]) => [name, history.kept]);
+    return Object.fromEntries(all);
+  }
+
+  /** Shows what was kept of the run until a step; of a checkpoint, later steps may have been kept too. */
+  recall(kept: KeptCharts, step: number): void {
+    for (const [name, history] of Object.entries(this.histories)) {
+      const rows = kept[name as Name];
+      if (rows) history.recall(rows);
+      history.cutAfter(step);
+    }
     this.drawSoon();
   }
 
@@ -73,9 +108,13 @@ export class Charts {
     for (const plot of Object.values(this.plots)) plot.close();
   }
 
+  private get isProbable(): boolean {
+    return PROBABLE.includes(this.run?.settings.loss ?? '');
+  }
+
   private async fetchDrawer(): Promise<void> {
     this.approach.disconnect();
-    const loaded = await import('../ui/plot.js').catch(() => undefined);
+    const loaded = await import('./plot.js').catch(() => undefined);
     if (!loaded || this.drawer || this.closed.signal.aborted) return;
     this.drawer = loaded.Plot;
     this.recreate();
@@ -90,8 +129,8 @@ export class Charts {
     for (const plot of Object.values(this.plots)) plot.draw();
   };
 
-  private dataOf(name: SeriesName): ReturnType<PlotOptions['data']> {
-    const raw = this.store.history.series[name].columns();
+  private dataOf(name: Name): ReturnType<PlotOptions['data']> {
+    const raw = this.histories[name].columns();
     const [steps, ...values] = raw;
     // Judgements are means already, and too few for another one.
     const span = name === 'quality' ? 0 : this.span;
@@ -105,8 +144,8 @@ export class Charts {
   readonly recreate = () => {
     for (const plot of Object.values(this.plots)) plot.close();
     this.plots = {};
-    const { drawer, store } = this;
-    if (!store.run) return;
+    const { drawer } = this;
+    if (!this.run) return;
     if (!drawer) {
       // The place may be another one since.
       this.approach.disconnect();
@@ -114,20 +153,29 @@ export class Charts {
       if (place) this.approach.observe(place);
       return;
     }
-    const { settings, vae } = store.run;
-    const all: Record<SeriesName, Look | undefined> = {
+    const { settings, vae } = this.run;
+    const all: Record<Name, Look | undefined> = {
       losses: lossOptions(settings, vae),
-      balance: vae ? undefined : balanceOptions(isProbable(settings)),
+      balance: vae ? undefined : balanceOptions(this.isProbable),
       quality: qualityOptions(),
       speed: speedOptions(),
     };
-    for (const [name, look] of Object.entries(all) as [SeriesName, Look | undefined][]) {
+    for (const [name, look] of Object.entries(all) as [Name, Look | undefined][]) {
       const place = this.root.querySelector<HTMLElement>(PLACES[name]);
       if (!look || !place) continue;
       const lastStep = preset(settings.preset).steps;
       const options = { ...look, lastStep, data: () => this.dataOf(name) };
       this.plots[name] = new drawer(place, options, this.sync);
     }
+  };
+}
+
+function histories(): Record<Name, History> {
+  return {
+    losses: new History(CURVES.losses),
+    balance: new History(CURVES.balance),
+    quality: new History(CURVES.quality),
+    speed: new History(CURVES.speed),
   };
 }
 
@@ -146,12 +194,12 @@ function lossOptions(settings: Settings, vae: boolean): Look {
   };
 }
 
-function balanceOptions(probable: boolean): Look {
+function balanceOptions(isProbable: boolean): Look {
   const curve = (label: string, color: string): Curve => ({ label, color, value: digits(3) });
   return {
-    title: probable ? texts().charts.balance : texts().charts.critic,
+    title: isProbable ? texts().charts.balance : texts().charts.critic,
     curves: [curve('D(x)', '--discriminator'), curve('D(G(z))', '--generator')],
-    axes: { left: probable ? { least: [0, 1] } : {} },
+    axes: { left: isProbable ? { least: [0, 1] } : {} },
     regions: [],
   };
 }
@@ -198,4 +246,8 @@ function regionsOf(settings: Settings): Region[] {
 
 function digits(count: number): (value: number) => string {
   return (value) => number(value, count);
+}
+
+function sigmoid(logit: number): number {
+  return 1 / (1 + Math.exp(-logit));
 }

@@ -3,9 +3,10 @@
 import { html, nothing } from 'lit';
 import { spec } from '../options.js';
 import type { Diagnosis } from '../protocol.js';
+import { evidence } from '../text/findings.js';
 import { texts } from '../text/index.js';
-import type { View } from '../audience.js';
-import { readable } from '../ui/settings.js';
+import type { View } from './audience.js';
+import { readable } from './settings.js';
 
 type Kind = 'open' | 'good' | 'warn' | 'bad';
 
@@ -16,10 +17,9 @@ export function doctorCard(
   disabled: boolean,
   view: View,
 ) {
-  const { core, doctor: words } = texts();
+  const words = texts().doctor;
   const { state, fix } = diagnosis ?? { state: 'unknown', fix: null };
-  const says = diagnosis ? core.sentence(diagnosis.says) : words.nothingYet.says;
-  const evidence = diagnosis ? core.sentence(diagnosis.evidence) : words.nothingYet.evidence;
+  const says = diagnosis ? words.findings[diagnosis.finding.key].says : words.nothingYet.says;
   const kind = kindOf(state);
   const isExpert = view === 'expert';
   return html`
@@ -31,7 +31,9 @@ export function doctorCard(
         ${
           isExpert
             ? html`
-                <p class="evidence">${evidence}</p>
+                <p class="evidence">
+                  ${diagnosis ? evidence(words.findings, diagnosis.finding) : words.nothingYet.evidence}
+                </p>
               `
             : nothing
         }
@@ -94,14 +96,14 @@ const SIGNS: Record<Kind, string> = {
 };
 
 function remedy(
-  { says, changes }: NonNullable<Diagnosis['fix']>,
+  { key, changes }: NonNullable<Diagnosis['fix']>,
   act: { applyFix(): void },
   disabled: boolean,
   isExpert: boolean,
 ) {
   const { core, doctor: words } = texts();
   return html`
-    <p>${words.sentence(core.sentence(says))}</p>
+    <p>${words.remedies[key]}</p>
     ${
       isExpert
         ? html`

@@ -5,7 +5,7 @@ import type { Status } from '../api.js';
 import { recall, remember } from '../preference.js';
 import { texts } from '../text/index.js';
 import { number } from '../text/numbers.js';
-import type { View } from '../audience.js';
+import type { View } from './audience.js';
 import type { Expected } from './readable.js';
 
 const NAME = 'intro';

@@ -18,7 +18,7 @@ function offer(keep: Keep) {
   return html`
     <div class="offer">
       ${thumbnail(offer)}
-      <p>
+      <p role="status">
         <strong>${words.offer}</strong>
         <br />
         ${aboutRun(offer)}
@@ -39,7 +39,7 @@ function stop({ host }: Keep) {
   if (!stop || status.step >= stop || host.shareUrl === undefined) return nothing;
   return html`
     <div>
-      <p>
+      <p role="status">
         ${words.stopsAt(number(stop))} ${status.backend === 'webgpu' ? words.stopsNearly : words.stopsExact}
       </p>
     </div>
@@ -51,7 +51,7 @@ function trouble(keep: Keep) {
   const words = texts().keep;
   return html`
     <div class="warn">
-      <p>${words.notSaved} ${troubleWords(keep.trouble)}</p>
+      <p role="status">${words.notSaved} ${troubleWords(keep.trouble)}</p>
       <button @click=${() => keep.forgetTrouble()}>${words.ok}</button>
     </div>
   `;

@@ -44,7 +44,7 @@ function runs(keep: Keep) {
       ${namingFields('', runName(status), '')}
       <button ?disabled=${busy || status.step === 0}>${words.keep}</button>
     </form>
-    <div role="status">${outcome(keep)}</div>
+    ${outcome(keep)}
     ${
       keep.runs.length > 0
         ? html`
@@ -60,6 +60,16 @@ function runs(keep: Keep) {
             <p class="hint">${words.none}</p>
           `
     }
+    ${keep.unreadable.map(
+      (run) => html`
+        <div class="acts">
+          <p class="error">${words.unreadable(run.name)}</p>
+          <button aria-label=${words.of(words.delete, run.name)} @click=${() => keep.forget(run)}>
+            ${words.delete}
+          </button>
+        </div>
+      `,
+    )}
   `;
 }
 
@@ -69,18 +79,18 @@ function outcome(keep: Keep) {
   const words = texts().keep;
   if (failure) {
     return html`
-      <p class="error">${troubleWords(failure)}</p>
+      <p class="error" role="alert">${troubleWords(failure)}</p>
     `;
   }
   if (kept) {
     return html`
-      <p class="said">${words.kept(kept)}</p>
+      <p class="said" role="status">${words.kept(kept)}</p>
     `;
   }
   if (deleted) {
     return html`
       <p class="said">
-        ${words.deleted(deleted.head.name ?? words.automatic)}
+        <span role="status">${words.deleted(deleted.head.name ?? words.automatic)}</span>
         <button ${ref(focus)} @click=${() => keep.undelete()}>${words.undo}</button>
       </p>
     `;

@@ -29,11 +29,11 @@ import { introButton, introCard } from './intro.js';
 import { plainQuality } from './plain-quality.js';
 import { type Expectation, qualityPanel } from './quality.js';
 import type { Readable } from './readable.js';
+import { sampleButtons } from './sample-buttons.js';
 import type { Scrubber, ScrubberActions } from './scrubber.js';
 import type { Keep } from '../keep/keep.js';
-import { choiceTitle, edits, errorsOf, settingsForm } from '../ui/settings.js';
+import { choiceTitle, edits, errorsOf, settingsForm } from './settings.js';
 import { EXPECTATIONS } from '../generated/expectations.js';
-import { GRID } from '../protocol.js';
 
 /** All that the markup depends on. */
 export interface Model {
@@ -65,6 +65,8 @@ export interface Model {
   elbo: Elbo | undefined;
   judgeError: ErrorInfo | undefined;
   error: ErrorInfo | undefined;
+  /** What is waited for without a sign of life. */
+  late: Words[];
   dataError: ErrorInfo | undefined;
   /** What the tools look at, once there is a run. */
   subject: Subject | undefined;
@@ -115,7 +117,12 @@ export function panel(model: Model, act: Actions) {
   return html`
     <div class="toolbar">
       <div class="settings">
-        <button class="primary" ?disabled=${busy} title=${about} @click=${training ? act.pause : act.train}>
+        <button
+          class="primary"
+          ?disabled=${status.state === 'loading'}
+          title=${about}
+          @click=${training ? act.pause : act.train}
+        >
           ${label}
         </button>
         <button ?disabled=${busy || status.step === 0} title=${words.reset.about} @click=${act.reset}>
@@ -155,7 +162,7 @@ export function panel(model: Model, act: Actions) {
     ${isExpert ? expertBar(model, act, busy || training) : nothing}
     <p class="about">${core.preset(preset(options.preset)).teaches}</p>
     ${model.readable.view(status.backend)} ${isExpert ? settings(model, act, busy) : nothing}
-    <div class="notices" role="status">${notices(model, act)} ${model.keeping?.notices()}</div>
+    <div class="notices">${notices(model, act)} ${model.keeping?.notices()}</div>
     ${dataProgress(model)}
     <div class="panels ${model.intro ? 'introduced' : ''}">
       ${model.intro ? introCard(introModel(model), act.toggleIntro) : nothing}
@@ -164,16 +171,10 @@ export function panel(model: Model, act: Actions) {
           ${words.generated}
           <span>${drawnHow(model)}</span>
         </figcaption>
-        <canvas
-          class="grid inspectable"
-          id="samples"
-          role="img"
-          tabindex="0"
-          aria-label=${texts().tools.grid}
-          title=${texts().tools.inspect}
-          @click=${(event: MouseEvent) => act.inspect(indexAt(event))}
-          @keydown=${(event: KeyboardEvent) => moveInspected(event, model.inspected, act)}
-        ></canvas>
+        <div class="sampled">
+          <canvas class="grid" id="samples" role="img" aria-label=${words.generatedGrid}></canvas>
+          ${sampleButtons(model.inspected, act.inspect)}
+        </div>
         ${model.scrubber.view(act, busy, model.view)}
       </figure>
       <figure>
@@ -296,32 +297,6 @@ function inspected({ inspected, subject }: Model, act: Actions) {
   `;
 }
 
-/** The sample under the pointer. */
-function indexAt(event: MouseEvent): number {
-  const { left, top, width, height } = (event.currentTarget as Element).getBoundingClientRect();
-  const place = (share: number, count: number) => Math.min(count - 1, Math.floor(share * count));
-  const column = place((event.clientX - left) / width, GRID.columns);
-  return place((event.clientY - top) / height, GRID.rows) * GRID.columns + column;
-}
-
-const MOVES: Record<string, number> = {
-  ArrowLeft: -1,
-  ArrowRight: 1,
-  ArrowUp: -GRID.columns,
-  ArrowDown: GRID.columns,
-};
-
-function moveInspected(event: KeyboardEvent, inspected: number | undefined, act: Actions): void {
-  const move = MOVES[event.key];
-  if (event.key === 'Escape') act.inspect(undefined);
-  else if (event.key === 'Enter') act.inspect(inspected ?? 0);
-  else if (move !== undefined && inspected !== undefined) {
-    event.preventDefault();
-    const count = GRID.columns * GRID.rows;
-    act.inspect((inspected + move + count) % count);
-  }
-}
-
 function primary(state: Status['state']): { label: string; about: string } {
   const words = texts().panel;
   switch (state) {
@@ -373,18 +348,23 @@ function notices(model: Model, act: Actions) {
       error
         ? html`
             <div class="bad">
-              <p>${said(error.words)} ${hides ? texts().audience.hiddenSetting : nothing}</p>
+              <p role="alert">${said(error.words)} ${hides ? texts().audience.hiddenSetting : nothing}</p>
               ${status.state === 'failed' ? retry : nothing} ${hides ? toExpert(act.show) : nothing}
             </div>
           `
         : nothing
     }
+    ${model.late.map(
+      (what) => html`
+        <div class="warn"><p role="status">${words.late(said(what))}</p></div>
+      `,
+    )}
     ${pending(model, act)}
     ${
       dataError
         ? html`
             <div class="bad">
-              <p>${words.dataFailed(said(dataError.words))}</p>
+              <p role="alert">${words.dataFailed(said(dataError.words))}</p>
               ${retry}
             </div>
           `
@@ -394,7 +374,7 @@ function notices(model: Model, act: Actions) {
     ${
       caution
         ? html`
-            <div class="warn"><p>${caution}</p></div>
+            <div class="warn"><p role="status">${caution}</p></div>
           `
         : nothing
     }
@@ -402,7 +382,7 @@ function notices(model: Model, act: Actions) {
       previous
         ? html`
             <div>
-              <p>${words.kept(runText(previous))}</p>
+              <p role="status">${words.kept(runText(previous))}</p>
               <button @click=${act.bringBack}>${words.bringBack}</button>
             </div>
           `
@@ -425,7 +405,7 @@ function pending({ view, draft, settings }: Model, act: Actions) {
   if (count === 0) return nothing;
   return html`
     <div>
-      <p>${texts().audience.pending(count)}</p>
+      <p role="status">${texts().audience.pending(count)}</p>
       ${toExpert(act.show)}
     </div>
   `;
@@ -437,7 +417,7 @@ function backendNotice({ view, backendReason }: Model, act: Actions) {
   if (!backendReason || (isBeginner && backendReason.key === 'webgpuFails')) return nothing;
   return html`
     <div class="warn">
-      <p>${said(backendReason)}</p>
+      <p role="status">${said(backendReason)}</p>
       ${isBeginner && backendReason.key === 'software' ? toExpert(act.show) : nothing}
     </div>
   `;

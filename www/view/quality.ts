@@ -95,19 +95,19 @@ export function histogram({ quality, classes }: Pick<QualityModel, 'quality' | '
       </figcaption>
       <div class="chart" role="img" aria-label=${words.bars(shares.map(title))}>
         <div class="axis">
-          <span style="bottom: 100%">${percent(top)}</span>
-          <span style="bottom: ${(EVEN / top) * 100}%">${percent(EVEN)}</span>
-          <span style="bottom: 0">0</span>
+          <span .style=${'bottom: 100%'}>${percent(top)}</span>
+          <span .style=${`bottom: ${(EVEN / top) * 100}%`}>${percent(EVEN)}</span>
+          <span .style=${'bottom: 0'}>0</span>
         </div>
         <div class="bars">
           ${shares.map(
             (share, index) => html`
               <span title=${title(share, index)}>
-                <span style="height: ${(share / top) * 100}%"></span>
+                <span .style=${`height: ${(share / top) * 100}%`}></span>
               </span>
             `,
           )}
-          <span class="even" style="bottom: ${(EVEN / top) * 100}%"></span>
+          <span class="even" .style=${`bottom: ${(EVEN / top) * 100}%`}></span>
         </div>
         <div class="names ${upright ? 'upright' : ''}">
           ${classes.map(
@@ -142,7 +142,7 @@ function frechet({ full, reference }: QualityModel) {
           distance === undefined || place(distance) === undefined
             ? nothing
             : html`
-                <span class="mark" style="left: ${clamped(place(distance) ?? 0)}%"></span>
+                <span class="mark" .style=${`left: ${clamped(place(distance) ?? 0)}%`}></span>
               `
         }
       </div>
@@ -168,7 +168,7 @@ function clamped(percentage: number): number {
 function tick(at: number, place: number | undefined) {
   if (place === undefined || place < 4 || place > 96) return nothing;
   return html`
-    <span class="tick" style="left: ${place}%">${at}</span>
+    <span class="tick" .style=${`left: ${place}%`}>${at}</span>
   `;
 }
 

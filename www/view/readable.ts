@@ -2,7 +2,6 @@
 
 import { html, nothing } from 'lit';
 import type { Quality, RunInfo, Settings } from '../protocol.js';
-import type { RunStore } from '../run/store.js';
 import { keepSpeed, speedOf } from '../speeds.js';
 import { texts } from '../text/index.js';
 import { number } from '../text/numbers.js';
@@ -35,15 +34,6 @@ export class Readable {
   /** Whether the run's seconds are those from its first step on. */
   private isWhole = true;
 
-  constructor(store: RunStore) {
-    store.on('runchange', ({ goesOn }) => store.run && this.begin(store.run, goesOn));
-    store.on('progress', () => {
-      const { step, imagesPerSecond, run, running } = store;
-      this.advance(step, imagesPerSecond / (run?.imagesPerStep ?? 1), running?.backend ?? '');
-    });
-    store.on('quality', (quality) => this.judge(quality, store.history.seconds));
-  }
-
   /** For settings whose run is not there yet, so that its line has its place already. */
   expect(settings: Settings): void {
     this.expected = readableStep(settings);
@@ -51,7 +41,7 @@ export class Readable {
   }
 
   /** For a run that begins, or goes on where it was. */
-  private begin({ settings, step }: RunInfo, goesOn: boolean): void {
+  begin({ settings, step }: RunInfo, goesOn: boolean): void {
     this.expect(settings);
     this.step = step;
     this.taken = 0;
@@ -62,7 +52,7 @@ export class Readable {
   }
 
   /** Steps were taken, at a speed. */
-  private advance(step: number, stepsPerSecond: number, backend: string): void {
+  advance(step: number, stepsPerSecond: number, backend: string): void {
     this.taken += step - this.step;
     this.step = step;
     if (this.taken < FIRST_STEPS || stepsPerSecond <= 0) return;
@@ -73,7 +63,7 @@ export class Readable {
     keepSpeed(this.preset, backend, stepsPerSecond);
   }
 
-  private judge({ confidence, modes }: Quality, seconds: number): void {
+  judge({ confidence, modes }: Quality, seconds: number): void {
     if (this.reached || confidence < READABLE.confidence || modes < READABLE.modes) return;
     this.reached = { step: this.step, seconds: this.isWhole ? seconds : undefined };
   }

@@ -2,12 +2,10 @@
 
 import { html } from 'lit';
 import { live } from 'lit/directives/live.js';
-import type { View } from '../audience.js';
-import type { Snapshot } from '../run/history.js';
-import type { RunStore } from '../run/store.js';
-import { MOST_CHECKPOINTS, MOST_MEGABYTES } from '../run/timeline.js';
 import { texts } from '../text/index.js';
 import { number } from '../text/numbers.js';
+import type { View } from './audience.js';
+import { Checkpoints, MOST_CHECKPOINTS, MOST_MEGABYTES, type Snapshot, Snapshots } from './timeline.js';
 
 export interface ScrubberActions {
   /** Shows the snapshot of a number, the last one live. */
@@ -17,19 +15,31 @@ export interface ScrubberActions {
 }
 
 export class Scrubber {
+  private readonly snapshots = new Snapshots();
+  private readonly checkpoints = new Checkpoints();
   /** What is shown in the place of what training draws. */
   private shown: Snapshot | undefined;
 
-  constructor(
-    private readonly store: RunStore,
-    private readonly draw: (pixels: Uint8ClampedArray) => void,
-  ) {
-    store.on('samples', (pixels) => this.shown ?? this.draw(pixels));
-    store.on('runchange', () => this.toLive());
+  constructor(private readonly draw: (pixels: Uint8ClampedArray) => void) {}
+
+  addSample(step: number, pixels: Uint8ClampedArray): void {
+    this.snapshots.add(step, pixels);
+    if (!this.shown) this.draw(pixels);
+  }
+
+  addCheckpoint(step: number, bytes: Uint8Array): void {
+    this.checkpoints.add(step, bytes);
+  }
+
+  /** For a run that begins at a step; `goesOn` keeps what was before it. */
+  begin(step: number, goesOn: boolean): void {
+    this.snapshots.begin(step, goesOn);
+    this.checkpoints.cutAfter(goesOn ? step : -1);
+    this.toLive();
   }
 
   show(index: number): void {
-    const { all } = this.store.history.samples;
+    const { all } = this.snapshots;
     this.shown = index < all.length - 1 ? all[index] : undefined;
     const { pixels } = this.shown ?? all.at(-1) ?? {};
     if (pixels) this.draw(pixels);
@@ -39,20 +49,21 @@ export class Scrubber {
     this.show(Number.POSITIVE_INFINITY);
   }
 
-  /** The step that is shown where that is an earlier one. */
-  get step(): number | undefined {
-    return this.shown?.step;
+  /** Where a run can go on from what is shown: the checkpoint before it, or else the run's beginning. */
+  get branchPoint(): { step: number; bytes: Uint8Array | undefined } | undefined {
+    if (!this.shown) return undefined;
+    return this.checkpoints.before(this.shown.step) ?? { step: 0, bytes: undefined };
   }
 
   view(act: ScrubberActions, busy: boolean, view: View) {
     const words = texts().charts;
-    const { samples, checkpoints } = this.store.history;
-    const { all } = samples;
+    const { all } = this.snapshots;
     const last = all.at(-1)?.step ?? 0;
     const { shown } = this;
     // A snapshot that was thinned out stands where its neighbor is.
     const index = shown ? all.findLastIndex(({ step }) => step <= shown.step) : all.length - 1;
     const about = shown ? words.stepOf(number(shown.step), number(last)) : words.live(number(last));
+    const point = this.branchPoint;
     const kept = view === 'expert' ? words.kept(MOST_CHECKPOINTS, MOST_MEGABYTES) : '';
     return html`
       <div class="scrubber">
@@ -69,10 +80,10 @@ export class Scrubber {
         <output>${about}</output>
         <div class="branch">
           ${
-            shown
+            point
               ? html`
                   <button ?disabled=${busy} title=${kept} @click=${act.branch}>
-                    ${words.branch(number(checkpoints.before(shown.step)?.step ?? 0))}
+                    ${words.branch(number(point.step))}
                   </button>
                   <button @click=${act.toLive}>${words.toLive}</button>
                 `

@@ -22,8 +22,11 @@ export class Examiner {
   /** Times from which on something is due. */
   private readonly due: Record<Kind | 'diagnosis', number> = { cheap: 0, full: 0, diagnosis: 0 };
   private hasTest = false;
+  private closed = false;
   /** Whether the classifier could not be had. */
   failed = false;
+  /** Settles once the classifier is here, or cannot be had. */
+  opened: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly core: typeof Core,
@@ -32,15 +35,27 @@ export class Examiner {
     private readonly emit: (event: WorkerEvent) => void,
   ) {}
 
-  /** Loads the classifier; without it there are no judgements, and training is none the worse. */
-  async open(): Promise<void> {
+  /**
+   * Loads the classifier; without it there are no judgements, and training is none the worse. What asks the core is
+   * done by `alone`, so that nothing waits for the file.
+   */
+  open(alone: (work: () => Promise<void>) => Promise<void>): Promise<void> {
+    this.opened = this.load(alone);
+    return this.opened;
+  }
+
+  private async load(alone: (work: () => Promise<void>) => Promise<void>): Promise<void> {
     this.failed = false;
     try {
       const bytes = await this.source.classifier;
       if (!bytes) return;
-      this.judge = await this.core.Judge.create(bytes, this.backend);
-      if (this.hasTest) await this.judge.setReal(this.source.test);
+      await alone(async () => {
+        if (this.closed) return;
+        this.judge = await this.core.Judge.create(bytes, this.backend);
+        if (this.hasTest) await this.judge.setReal(this.source.test);
+      });
     } catch (thrown) {
+      if (this.closed) return;
       this.failed = true;
       this.emit({ type: 'judgeError', error: errorInfo(thrown) });
     }
@@ -78,6 +93,7 @@ export class Examiner {
   }
 
   close(): void {
+    this.closed = true;
     this.judge?.free();
     this.judge = undefined;
   }

@@ -1,6 +1,8 @@
 /** A data set that is fetched: shard by shard, checked, and kept in the browser's cache. */
 
 import { PlaygroundError } from '../error.js';
+import type { Patience } from '../patience.js';
+import { asked } from '../storage.js';
 import { type Words, words } from '../text/words.js';
 import type { LoadedShard, Supply, SupplyOptions } from './supply.js';
 
@@ -27,9 +29,9 @@ interface Manifest {
 const CACHE = 'gan-playground-data-1';
 
 /** The data set of a name, in the folder `dataUrl` of all of them. */
-export async function openFetched(name: string, dataUrl: string): Promise<Supply> {
-  const base = new URL(`${name}/`, dataUrl).href;
-  const manifest = await fetchManifest(base);
+export async function openFetched(name: string, dataUrl: string, patience: Patience): Promise<Supply> {
+  const base = folder(name, dataUrl);
+  const manifest = await fetchManifest(base, patience);
   return {
     counts: {
       train: manifest.train.map(({ count }) => count),
@@ -37,18 +39,23 @@ export async function openFetched(name: string, dataUrl: string): Promise<Supply
     },
     classes: undefined,
     isCurrent: async () => true,
-    shards: (options) => fetchShards(manifest, base, options),
-    async classifier() {
-      const response = await get(new URL('classifier.safetensors', base), words('classifier'));
-      return new Uint8Array(await response.arrayBuffer());
-    },
+    shards: (options) => fetchShards(manifest, base, patience, options),
+    classifier: () => fetchBytes(new URL('classifier.safetensors', base), words('classifier'), patience),
   };
 }
 
-async function fetchManifest(base: string): Promise<Manifest> {
-  const response = await get(new URL('manifest.json', base), words('manifest'));
+function folder(name: string, dataUrl: string): string {
   try {
-    return (await response.json()) as Manifest;
+    return new URL(`${name}/`, dataUrl).href;
+  } catch {
+    throw new PlaygroundError('invalid_option', words('outside', 'data', `"${dataUrl}"`, words('address')));
+  }
+}
+
+async function fetchManifest(base: string, patience: Patience): Promise<Manifest> {
+  const bytes = await fetchBytes(new URL('manifest.json', base), words('manifest'), patience);
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes)) as Manifest;
   } catch {
     throw new PlaygroundError('data_corrupt', words('manifestUnreadable'));
   }
@@ -62,6 +69,7 @@ async function fetchManifest(base: string): Promise<Manifest> {
 async function* fetchShards(
   { train, test }: Manifest,
   base: string,
+  patience: Patience,
   { skip, onProgress, isOver }: SupplyOptions,
 ): AsyncGenerator<LoadedShard> {
   const all = [
@@ -83,8 +91,8 @@ async function* fetchShards(
       set === 'train'
         ? words('trainingShard', number + 1, train.length)
         : words('testShard', number + 1, test.length);
-    const labels = await fetchFile(shard.labels, base, what, () => {});
-    const images = await fetchFile(shard.images, base, what, (loaded) => {
+    const labels = await fetchFile(shard.labels, base, what, patience);
+    const images = await fetchFile(shard.images, base, what, patience, (loaded) => {
       if (!isOver()) report(shard.labels.bytes + loaded);
     });
     if (isOver()) return;
@@ -99,18 +107,18 @@ async function fetchFile(
   { file, sha256 }: File,
   base: string,
   what: Words,
-  onLoaded: (bytes: number) => void,
+  patience: Patience,
+  onLoaded: (bytes: number) => void = () => {},
 ): Promise<Uint8Array> {
   const url = new URL(file, base);
   // The hash in the address keeps a changed file from being taken for the old one.
   url.searchParams.set('sha256', sha256.slice(0, 16));
-  const cache = await openCache();
-  const cached = await cache?.match(url);
+  const cached = await askCache(async (cache) => (await cache.match(url))?.arrayBuffer());
   if (cached) {
-    const bytes = await unpack(new Uint8Array(await cached.arrayBuffer())).catch(() => undefined);
+    const bytes = await unpack(new Uint8Array(cached)).catch(() => undefined);
     if (bytes && (await matches(bytes, sha256))) return bytes;
   }
-  const packed = await readAll(await get(url, what), what, onLoaded);
+  const packed = await fetchBytes(url, what, patience, onLoaded);
   const bytes = await unpack(packed).catch(() => {
     throw new PlaygroundError('data_corrupt', words('notUnpacked', what, file));
   });
@@ -118,16 +126,32 @@ async function fetchFile(
     throw new PlaygroundError('data_corrupt', words('otherFile', what, file));
   }
   // A full disk or a private window is no reason to fail.
-  await cache?.put(url, new Response(packed)).catch(() => {});
+  await askCache((cache) => cache.put(url, new Response(packed)));
   return bytes;
 }
 
 /** Fetches a file; fails with `data_unavailable`. */
-async function get(url: URL, what: Words): Promise<Response> {
+function fetchBytes(
+  url: URL,
+  what: Words,
+  patience: Patience,
+  onLoaded: (bytes: number) => void = () => {},
+): Promise<Uint8Array<ArrayBuffer>> {
+  return patience.for({ what, code: 'data_unavailable' }, async ({ signal, alive }) => {
+    const response = await get(url, what, signal);
+    alive();
+    return readAll(response, what, (loaded) => {
+      alive();
+      if (!signal.aborted) onLoaded(loaded);
+    });
+  });
+}
+
+async function get(url: URL, what: Words, signal: AbortSignal): Promise<Response> {
   let response: Response;
   try {
     // What a broken connection left in the HTTP cache is no use for a retry.
-    response = await fetch(url, { cache: 'no-cache' });
+    response = await fetch(url, { cache: 'no-cache', signal });
   } catch (error) {
     throw new PlaygroundError('data_unavailable', words('notFetched', what, (error as Error).message));
   }
@@ -172,7 +196,20 @@ async function matches(bytes: Uint8Array<ArrayBuffer>, sha256: string): Promise<
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('') === sha256;
 }
 
-/** There is no cache outside a secure context; the browser's HTTP cache then has to do. */
-async function openCache(): Promise<Cache | undefined> {
-  return globalThis.caches?.open(CACHE).catch(() => undefined);
+/** The browser's cache is asked no more once it did not answer. */
+let answers = true;
+const ANSWER_MS = 3000;
+
+/**
+ * Asks the browser's cache; nothing where it has, takes or says nothing. There is none outside a secure context;
+ * the browser's HTTP cache then has to do.
+ */
+async function askCache<T>(work: (cache: Cache) => Promise<T>): Promise<T | undefined> {
+  if (!answers) return undefined;
+  try {
+    return await asked(async () => work(await caches.open(CACHE)), ANSWER_MS);
+  } catch (thrown) {
+    answers = (thrown as PlaygroundError).words.key !== 'storageSilent';
+    return undefined;
+  }
 }

@@ -1,6 +1,7 @@
 /** A data set in the core's memory, which comes shard by shard: the real images of a run and of its judgement. */
 
 import { errorInfo } from '../error.js';
+import type { Patience } from '../patience.js';
 import type { DataProgress, ErrorInfo } from '../protocol.js';
 import type { Core } from './core.js';
 import { openFetched } from './shards.js';
@@ -35,9 +36,9 @@ export class Source {
   ) {}
 
   /** Reads what there is. `dataUrl` is the folder of the data sets' folders. */
-  static async open(core: typeof Core, name: string, dataUrl: string): Promise<Source> {
+  static async open(core: typeof Core, name: string, dataUrl: string, patience: Patience): Promise<Source> {
     const supply =
-      name === OWN ? await (await import('./own.js')).openOwn() : await openFetched(name, dataUrl);
+      name === OWN ? await (await import('./own.js')).openOwn() : await openFetched(name, dataUrl, patience);
     const { train, test } = supply.counts;
     return new Source(
       name,

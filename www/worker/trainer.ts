@@ -1,6 +1,7 @@
 /** The training loop: owns the session, takes steps in short turns, and says what came of them. */
 
 import { errorInfo, PlaygroundError } from '../error.js';
+import { Patience } from '../patience.js';
 import {
   type Backend,
   type Epoch,
@@ -57,6 +58,7 @@ export class Trainer {
     private readonly backend: Backend,
     readonly adapter: () => Adapter | undefined,
     private readonly dataUrl: string,
+    private readonly patience: Patience,
     private source: Source,
     private examiner: Examiner,
     private session: Core.Session,
@@ -69,18 +71,19 @@ export class Trainer {
     dataUrl: string,
     emit: (event: WorkerEvent, transfer?: Transferable[]) => void,
   ): Promise<Trainer> {
-    const { core, adapter } = await loadCore(backend, (reason) =>
-      emit({ type: 'fatal', error: { code: 'device_lost', words: words('gpuLost', reason) } }),
-    );
-    const source = await Source.open(core, datasetOf(core, start), dataUrl);
+    const patience = new Patience((late) => emit({ type: 'late', late }));
+    const onLost = (reason: string) =>
+      emit({ type: 'fatal', error: { code: 'device_lost', words: words('gpuLost', reason) } });
+    const { core, adapter } = await loadCore(backend, onLost, patience);
+    const source = await Source.open(core, datasetOf(core, start), dataUrl, patience);
     const examiner = new Examiner(core, backend, source, emit);
     const session = await create(core, backend, start, source.train);
-    const trainer = new Trainer(core, backend, adapter, dataUrl, source, examiner, session, emit);
+    const trainer = new Trainer(core, backend, adapter, dataUrl, patience, source, examiner, session, emit);
     void trainer.fetchData();
     // A device that cannot take a step is no use, and the time to know it is while the data comes.
     if (backend === 'webgpu') await probe(core, backend, start);
     await trainer.alone(() => trainer.drawSamples());
-    void trainer.alone(() => examiner.open());
+    trainer.openExaminer();
     return trainer;
   }
 
@@ -129,6 +132,7 @@ export class Trainer {
 
   /** Draws `count` samples and judges them, and says so by an event. */
   async judge(count: number): Promise<Quality> {
+    await this.examiner.opened;
     const quality = await this.alone(() => this.examiner.judgeSamples(this.session, count));
     if (!quality) throw new PlaygroundError('data_unavailable', words('noClassifier'));
     return quality;
@@ -161,7 +165,7 @@ export class Trainer {
   /** Fetches what is missing of the data; a failure is said by an event, and leaves what is there. */
   async fetchData(): Promise<void> {
     const { source, examiner } = this;
-    if (examiner.failed) void this.alone(() => examiner.open());
+    if (examiner.failed) this.openExaminer();
     await source.fetch({
       progress: (progress) => this.emit({ type: 'data', progress }),
       first: () => {
@@ -261,7 +265,7 @@ export class Trainer {
   /** Begins with `begin` on a data set, and fetches it where it is another one; a failure leaves all as it was. */
   private async takeSource(name: string, begin: (source: Source) => Promise<void>): Promise<void> {
     if (await this.source.is(name)) return begin(this.source);
-    const source = await Source.open(this.core, name, this.dataUrl);
+    const source = await Source.open(this.core, name, this.dataUrl, this.patience);
     try {
       await begin(source);
     } catch (thrown) {
@@ -272,8 +276,13 @@ export class Trainer {
     this.examiner.close();
     this.source = source;
     this.examiner = new Examiner(this.core, this.backend, source, this.emit);
-    await this.examiner.open();
+    this.openExaminer();
     void this.fetchData();
+  }
+
+  /** Has the classifier come beside what trains. */
+  private openExaminer(): void {
+    void this.examiner.open((work) => this.alone(work));
   }
 
   /** In each column the class of its number, over and over where there are fewer. */

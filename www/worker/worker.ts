@@ -4,6 +4,7 @@ import { expose, transfer } from 'comlink';
 import { passErrorCodes } from '../calls.js';
 import type { WorkerApi } from '../protocol.js';
 import { PlaygroundError } from '../error.js';
+import { importCore, isBuilt } from './core.js';
 import { Search } from './search.js';
 import { words } from '../text/words.js';
 import { Trainer } from './trainer.js';
@@ -28,12 +29,16 @@ function trainer(): Trainer {
 }
 
 const api: WorkerApi = {
+  load: async (backend) => {
+    await importCore(backend);
+  },
   async open(backend, start, dataUrl, onEvent) {
     opened = await Trainer.open(backend, start, dataUrl, (event, transferred) => {
       told = Promise.resolve(onEvent(transferred ? transfer(event, transferred) : event));
     });
     return opened.run;
   },
+  isBuilt,
   adapter: async () => trainer().adapter(),
   begin: (start) => trainer().begin(start),
   pause: () => trainer().pause(),

@@ -1,4 +1,9 @@
 /** The switch between a beginner's view and an expert's, and what stands in the beginner's alone. */
+
+import { formats } from '../formats.js';
+
+const { number, plural } = formats('en');
+
 export const audience = {
   label: 'View',
   views: { beginner: 'Beginner', expert: 'Expert' },
@@ -9,9 +14,10 @@ export const audience = {
   toExpert: 'Go to the expert view',
   hiddenSetting: 'This is about an option that the expert view shows.',
   pending: (count: number) =>
-    count === 1
-      ? 'An option that you edited in the expert view is not applied yet.'
-      : `${count} options that you edited in the expert view are not applied yet.`,
+    plural(count, {
+      one: 'An option that you edited in the expert view is not applied yet.',
+      other: `${number(count)} options that you edited in the expert view are not applied yet.`,
+    }),
 
   drawn: 'drawn by G',
   losses:
@@ -22,7 +28,7 @@ export const audience = {
     none: 'Train, and a small classifier says here how good the samples are.',
     blurred: 'The samples are not clear yet.',
     missing: (count: number) =>
-      `${count === 1 ? 'One kind is' : `${count} kinds are`} missing. Do the samples look alike?`,
+      `${plural(count, { one: 'One kind is', other: `${number(count)} kinds are` })} missing. Do the samples look alike?`,
     good: 'Clear, and all ten kinds are there.',
   },
   kinds: (count: string) => `${count} of 10`,

@@ -1,9 +1,14 @@
 /** The charts, the time to readable digits, and the steps before. */
+
+import { formats } from '../formats.js';
+
+const { number, plural } = formats('en');
+
 export const charts = {
   heading: 'Curves',
   smoothing: 'Smoothing',
   smoothingAbout: 'An exponential moving average; the values as they are stay faint behind it.',
-  span: (steps: number) => (steps === 0 ? 'none' : `${steps} steps`),
+  span: (steps: number) => (steps === 0 ? 'none' : `${number(steps)} steps`),
   losses: 'Losses',
   reconstruction: 'reconstruction',
   divergence: 'KL divergence',
@@ -20,9 +25,9 @@ export const charts = {
   imagesPerSecond: 'images/s',
   step: (step: string) => `Step ${step}`,
   keys: (title: string) => `${title}: the arrow keys read the values`,
-  band: (runs: number) => `shaded: where 90 % of the steps of ${healthy(runs)} lay`,
+  band: (runs: number) => `shaded: where 90% of the steps of ${healthy(runs)} lay`,
   likeBand: (runs: number, preset: string) =>
-    `shaded: 90 % of the steps of ${healthy(runs)} of this loss (like ${preset})`,
+    `shaded: 90% of the steps of ${healthy(runs)} of this loss (like ${preset})`,
   noBand: 'no band: no healthy run was measured with these settings',
   readableProgress: 'Steps to readable digits',
   uncalibrated: (step: string) =>
@@ -43,7 +48,7 @@ export const charts = {
 };
 
 function healthy(runs: number): string {
-  return runs === 1 ? 'one healthy run' : `${runs} healthy runs`;
+  return plural(runs, { one: 'one healthy run', other: `${number(runs)} healthy runs` });
 }
 
 export function duration(seconds: number): string {

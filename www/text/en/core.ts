@@ -44,6 +44,4 @@ export const core = {
   /** An option's title where its group is not to be seen: both optimizers have a learning rate. */
   fullTitle: ({ title, group }: OptionSpec) => title + (/^Optimizer( of .+)$/.exec(group)?.[1] ?? ''),
   preset: ({ title, teaches, caution }: PresetSpec) => ({ title, teaches, caution }),
-  /** What the doctor says. */
-  sentence: (english: string) => english,
 };

@@ -12,6 +12,7 @@ export const errors = {
   real: (min: number, max: number) => `a number from ${min} to ${max}`,
   list: (shortest: number, longest: number, min: number, max: number) =>
     `${shortest === longest ? shortest : `${shortest} to ${longest}`} whole numbers from ${min} to ${max} with commas between them`,
+  address: () => 'an address',
   label: () => 'a label',
   labels: () => 'the number of labels',
   theCount: (count: number) => `count, which is ${count}`,
@@ -44,15 +45,27 @@ export const errors = {
   labelsDiffer: (labels: number, images: number) => `it has ${labels} labels, but there are ${images} images`,
   noCanvas: () => 'the browser gave no canvas to draw on',
 
+  listOfCores: () => 'the list of the cores (cores.json)',
+  coreNotBuilt: (backend: string) => `the core for ${backend} is not built`,
   noWebgpu: () => 'this browser has no WebGPU',
   noGpu: () => 'this browser has WebGPU, but found no GPU that it can use',
   gpuLost: (reason: string) => `the GPU was lost: ${reason || 'the browser gave no reason'}`,
   gpuSlow: (seconds: number) => `the GPU took no step within ${seconds} s`,
   workerNotLoaded: () => 'the worker could not be loaded',
+  worker: () => 'the worker',
+  core: () => 'the core',
+  silence: (seconds: number) => `nothing came for ${seconds} s`,
+  keepNotLoaded: () => 'what keeps runs in the browser could not be loaded; reload the page to try again',
+  noWasm: () =>
+    'WebAssembly, which the core is made of, is switched off in this browser. Switch it on for this page: in the lockdown mode of Apple’s devices under “Aa” in the address bar, in Firefox by javascript.options.wasm in about:config, in Chrome and Edge under the settings of the site, as the optimizer of JavaScript',
+  wasmForbidden: () =>
+    'the Content-Security-Policy of this page forbids WebAssembly: its script-src needs ‘wasm-unsafe-eval’, in the answers for the worker’s script, too',
   workerNotOpen: () => 'the worker was asked before it was opened',
   noSearch: () => 'no search was begun',
   notEncoded: () => 'the film could not be encoded',
   notInPage: () => 'the element is not in a page',
+  storageSilent: (seconds: number) => `the browser's storage did not answer within ${seconds} s`,
+  runUnreadable: () => 'this run is stored, but cannot be read',
 
   notTensors: (reason: string) => `the run cannot be read as a safetensors file: ${reason}`,
   otherVersion: (version: string, known: number) =>
@@ -63,5 +76,8 @@ export const errors = {
   webgpuFails: (reason: string) => `WebGPU does not work here: ${reason}`,
   webgpuStopped: (reason: string) => `WebGPU stopped working: ${reason}. Training goes on on the CPU.`,
   coreRestarted: (reason: string) => `The core failed and was started again: ${reason}`,
+  coreAwaited: (backend: string) => `The core for ${backend} is still being built. The CPU trains meanwhile.`,
+  coreCame: (backend: string) =>
+    `The core for ${backend} is there now. The next run takes it, or this one when you reload the page.`,
   software: () => 'This WebGPU is emulated in software; the CPU back end is faster here.',
 };

@@ -29,6 +29,7 @@ export const keep = {
     'This browser lets the page store nothing, as some do in a private window. Save… and the files below work all the same.',
   full: 'The browser’s storage is full. Delete runs that are kept, or save the run as a file.',
   gone: 'This run is no longer stored: another tab deleted it.',
+  unreadable: (name: string) => `The run “${name}” is stored, but cannot be read.`,
 
   // Runs.
   runs: 'Runs',

@@ -10,6 +10,7 @@ export const panel = {
 
   retry: 'Retry',
   dataFailed: (message: string) => `${message}. What was trained is still here.`,
+  late: (what: string) => `Nothing has come of ${what} for some seconds; it is tried again.`,
   kept: (run: string) => `The run before is kept: ${run}.`,
   run: (title: string, seed: string, steps: string) => `${title}, seed ${seed}, ${steps} steps`,
   changed: (title: string) => `${title}, changed`,

@@ -73,8 +73,23 @@ export const plane = {
   anew: 'A change begins the run anew.',
   toDefaults: 'Back to the defaults',
   defaultIs: (value: string) => `default: ${value}`,
-  /** Titles and explanations of options where those of the other GANs do not fit; here the core has its own. */
-  options: {} as Record<string, { title: string; doc: string }>,
+  /** Titles and explanations of options where those of the other GANs do not fit. */
+  options: {
+    distribution: { title: 'Real points', doc: 'Where the real points come from.' },
+    'batch-size': {
+      title: 'Batch size',
+      doc: 'Real points in one step of D, and generated ones beside them.',
+    },
+    noise: { title: 'Noise', doc: 'What G makes points of.' },
+    'g-hidden': { title: 'Units of G', doc: 'Units of the hidden layers, from the input on.' },
+    'd-hidden': { title: 'Units of D', doc: 'Units of the hidden layers, from the input on.' },
+    'g-activation': { title: 'Activation in G', doc: 'What stands between the layers.' },
+    'd-activation': { title: 'Activation in D', doc: 'What stands between the layers.' },
+    'gradient-penalty': {
+      title: 'Gradient penalty',
+      doc: 'The weight of the penalty for slopes of D other than 1 between real and generated points.',
+    },
+  } as Record<string, { title: string; doc: string }>,
   /** Choices that the other GANs do not have. */
   choices: {
     'uniform-1d': 'One number, uniform',

@@ -33,7 +33,7 @@ export const quality = {
   facts: {
     modes: {
       name: 'Classes covered',
-      note: 'at least 1 % each',
+      note: 'at least 1% each',
       meaning: 'How many of the ten classes at least one sample in a hundred is of.',
     },
     confidence: {

@@ -24,6 +24,8 @@ export const repair = {
   misfit: 'Misfit to what is left',
   error: (before: string, after: string) =>
     `Error against the original (root mean square of gray values): damaged ${before}, repaired ${after}.`,
-  better: (percent: number) => `${percent} % of it is gone.`,
-  worse: 'No better than the damaged image: train longer, or erase less.',
+  better: (percent: string) => `${percent} of it is gone.`,
+  worse:
+    'That is no better than the damaged image: G has not learned enough yet to know what is missing. Train it longer, or damage less.',
+  whole: 'Nothing was damaged: so near G comes to the whole image.',
 };

@@ -1,7 +1,7 @@
 export const sample = {
   large: 'The sample, large',
   title: (number: number) => `Sample ${number}`,
-  score: (percent: string) => `D(G(z)) = ${percent} %: how probable D finds it that this is real.`,
+  score: (percent: string) => `D(G(z)) = ${percent}: how probable D finds it that this is real.`,
   value: (value: string) => `The critic gives it ${value}.`,
   nearest: 'The training images nearest to it',
   training: (index: number) => `Training image ${index}`,

@@ -22,6 +22,6 @@ export const tools = {
   about: 'Choose what to do with the networks, as they are now or while they learn.',
   loading: 'Loading…',
   failed: 'This could not be loaded. Check the connection and choose it again.',
-  grid: 'Images that the generator draws; Enter looks at one closely, arrow keys at another',
+  grid: 'Images that the generator draws: choose one to look at it closely, by click or by arrow keys and Enter',
   inspect: 'Click one to look at it closely',
 };

@@ -1,6 +1,5 @@
 import type { CautionedId, Group, OptionName, PresetId } from '../../generated/options.js';
 import type { core as en } from '../en/core.js';
-import { translated } from './sentences.js';
 
 interface Option {
   title: string;
@@ -199,5 +198,4 @@ export const core: typeof en = {
     ...PRESETS[id as PresetId],
     caution: id in CAUTIONS ? CAUTIONS[id as CautionedId] : null,
   }),
-  sentence: (english) => translated(english) ?? english,
 };

@@ -32,6 +32,7 @@ export const errors: typeof en = {
     const count = shortest === longest ? shortest : `${shortest} 到 ${longest}`;
     return ` ${count} 个用逗号分隔的整数，每个在 ${min} 到 ${max} 之间`;
   },
+  address: () => '一个地址',
   label: () => '标签',
   labels: () => '标签的个数',
   theCount: (count) => ` count 的值，即 ${count}`,
@@ -62,15 +63,27 @@ export const errors: typeof en = {
   noCanvas: () => '浏览器没有提供可用的画布',
   noClassifier: () => '没有可用的分类器',
 
+  listOfCores: () => '计算核心清单（cores.json）',
+  coreNotBuilt: (backend) => `${backend} 的计算核心尚未构建`,
   noWebgpu: () => '此浏览器不支持 WebGPU',
   noGpu: () => '此浏览器支持 WebGPU，但没有找到可用的 GPU',
   gpuLost: (reason) => `与 GPU 的连接已丢失（${reason || '浏览器没有给出原因'}）`,
   gpuSlow: (seconds) => `GPU 在 ${seconds} 秒内没有完成一步`,
   workerNotLoaded: () => '无法加载工作线程',
+  worker: () => '工作线程',
+  core: () => '计算核心',
+  silence: (seconds) => `${seconds} 秒内没有任何数据传来`,
+  keepNotLoaded: () => '无法加载保存训练的代码；请重新加载页面再试',
+  noWasm: () =>
+    '计算核心所用的 WebAssembly 在此浏览器中已关闭。请为此网页开启：Apple 设备的锁定模式在地址栏的“大小”菜单里，Firefox 在 about:config 的 javascript.options.wasm，Chrome 与 Edge 在网站设置的 JavaScript 优化一项',
+  wasmForbidden: () =>
+    '此网页的 Content-Security-Policy 禁止 WebAssembly：其 script-src 需要 ‘wasm-unsafe-eval’，工作线程脚本的响应也一样',
   workerNotOpen: () => '工作线程尚未打开就收到了请求',
   noSearch: () => '尚未开始搜索',
   notEncoded: () => '动画无法编码',
   notInPage: () => '该元素不在页面中',
+  storageSilent: (seconds) => `浏览器的存储在 ${seconds} 秒内没有响应`,
+  runUnreadable: () => '这次训练虽已存储，但无法读取',
 
   notTensors: (reason) => `无法将该训练读作 safetensors 文件：${reason}`,
   otherVersion: (version, known) => `该训练的版本为 ${version}，而生成器只能从版本 ${known} 读取`,
@@ -79,5 +92,8 @@ export const errors: typeof en = {
   webgpuFails: (reason) => `此处无法使用 WebGPU：${reason}`,
   webgpuStopped: (reason) => `WebGPU 停止工作：${reason}。训练改在 CPU 上继续。`,
   coreRestarted: (reason) => `计算核心出错，已重新启动：${reason}`,
+  coreAwaited: (backend) => `${backend} 的计算核心仍在构建，目前先用 CPU 训练。`,
+  coreCame: (backend) =>
+    `${backend} 的计算核心已构建完成。下一次训练将使用它；重新加载页面后，这次训练也会使用它。`,
   software: () => '这里的 WebGPU 由软件模拟，使用 CPU 后端会更快。',
 };

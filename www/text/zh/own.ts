@@ -1,6 +1,6 @@
-import type { en } from '../en.js';
+import type { own as en } from '../en/own.js';
 
-export const own: typeof en.own = {
+export const own: typeof en = {
   about:
     '用你自己的图片训练。图片只留在此浏览器中，不会发送到任何地方。每张图片会变成 28 x 28 的灰度像素，训练前在下方可以看到。',
   drop: '把图片、文件夹或 IDX 文件拖到这里',

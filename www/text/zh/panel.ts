@@ -11,6 +11,7 @@ export const panel: typeof en = {
 
   retry: '重试',
   dataFailed: (message) => `${message}。已训练的内容仍然保留。`,
+  late: (what) => `${what}好几秒没有任何数据传来，正在重试。`,
   kept: (run) => `上一次训练已保留：${run}。`,
   run: (title, seed, steps) => `${title}，种子 ${seed}，${steps} 步`,
   changed: (title) => `${title}（已修改）`,

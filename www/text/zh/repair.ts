@@ -25,6 +25,7 @@ export const repair: typeof en = {
   step: (step: number, all: number) => `修复后,第 ${step} 步,共 ${all} 步`,
   misfit: '与剩余部分的偏差',
   error: (before: string, after: string) => `与原图的误差(灰度值均方根):损坏 ${before},修复 ${after}。`,
-  better: (percent: number) => `其中 ${percent} % 已消除。`,
-  worse: '并不比损坏的图像好:请训练更久,或少擦除一些。',
+  better: (percent: string) => `其中 ${percent} 已消除。`,
+  worse: '并不比损坏的图像好：G 学得还不够，不知道缺了什么。请训练更久，或少损坏一些。',
+  whole: '没有损坏任何部分：这就是 G 能接近整幅图像的程度。',
 };

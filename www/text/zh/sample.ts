@@ -3,7 +3,7 @@ import type { sample as en } from '../en/sample.js';
 export const sample: typeof en = {
   large: '放大的样本',
   title: (number: number) => `样本 ${number}`,
-  score: (percent: string) => `D(G(z)) = ${percent} %:D 认为它为真的概率。`,
+  score: (percent: string) => `D(G(z)) = ${percent}：D 认为它为真的概率。`,
   value: (value: string) => `评论家给它 ${value}。`,
   nearest: '与它最接近的训练图像',
   training: (index: number) => `训练图像 ${index}`,
