@@ -5,7 +5,7 @@ import { live } from 'lit/directives/live.js';
 import { check, spec } from '../options.js';
 import type { NetworkSpec, Settings } from '../protocol.js';
 import { texts } from '../text/index.js';
-import { choiceTitle } from '../view/settings.js';
+import { choiceTitle } from '../ui/settings.js';
 import { Tool } from './tool.js';
 
 type Layer = NetworkSpec['layers'][number];

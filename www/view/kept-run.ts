@@ -8,7 +8,7 @@ import type { Head } from '../keep/store.js';
 import { preset } from '../options.js';
 import { language, texts } from '../text/index.js';
 import { number } from '../text/numbers.js';
-import { SampleGrid } from './sample-grid.js';
+import { SampleGrid } from '../ui/sample-grid.js';
 
 /** Drawn once for each picture, however often the page is. */
 const drawn = new WeakMap<Uint8ClampedArray, HTMLCanvasElement>();
