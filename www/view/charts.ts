@@ -5,7 +5,7 @@ import type { Quality, RunInfo, Settings, StepRecord } from '../protocol.js';
 import { onLanguage, texts } from '../text/index.js';
 import { number } from '../text/numbers.js';
 import { bandOf } from './bands.js';
-import { History, type KeptHistory } from './history.js';
+import { History, type KeptHistory } from '../ui/series.js';
 import type { Curve, Plot, PlotOptions, Region } from '../ui/plot.js';
 import { DEFAULT_SPAN, smoothed } from './smoothing.js';
 

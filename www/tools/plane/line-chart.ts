@@ -1,7 +1,7 @@
 /** A live chart of two quantities over steps. */
 
 import uPlot from 'uplot';
-import { History, type Row } from '../../view/history.js';
+import { History, type Row } from '../../ui/series.js';
 import { resolvedColor } from '../../ui/plot.js';
 
 const HEIGHT = 150;
