@@ -5,9 +5,9 @@ use std::{error::Error, time::Instant};
 
 use gan_playground::{
     config::{Config, Settings},
-    data::Dataset,
+    data::{Dataset, ImageShape},
     device,
-    train::Session,
+    train::Run,
 };
 use pollster::block_on;
 use serde::Serialize;
@@ -49,7 +49,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let settings: Settings = settings
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .into();
-        let session = Session::new(Config::from_settings(&settings)?, device.clone())?;
+        let session = Run::new(Config::from_settings(&settings)?, digits(), device.clone())?;
         steps.push((preset, block_on(step_time(session))?));
     }
     let outcome = Outcome {
@@ -61,9 +61,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+/// Images like MNIST's.
+fn digits() -> ImageShape {
+    ImageShape::numbered([28, 28, 1], 10)
+}
+
 /// Milliseconds of a step, samples and judgements apart.
-async fn step_time(mut session: Session) -> Result<f64, Box<dyn Error>> {
-    let data = Dataset::noise(IMAGES);
+async fn step_time(mut session: Run) -> Result<f64, Box<dyn Error>> {
+    let data = Dataset::noise(IMAGES, digits())?;
     let mut seconds = async |steps: usize| -> Result<f64, Box<dyn Error>> {
         let start = Instant::now();
         for _ in 0..steps {

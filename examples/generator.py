@@ -8,7 +8,7 @@ One script for all models: the file says which layers there are. To use the gene
 
     from generator import Generator
     generator = Generator("generator.safetensors")
-    images = generator.sample(labels=[3, 1, 4], seed=1)  # [3, 1, 28, 28], from 0, black, to 1, white
+    images = generator.sample(labels=[3, 1, 4], seed=1)  # [3, channels, height, width], from 0, dark, to 1, light
 """
 
 import argparse
@@ -52,7 +52,7 @@ class Generator(nn.Module):
         self.eval()
 
     def forward(self, latents, labels=None):
-        """Images [n, 1, 28, 28] from 0, black, to 1, white, of latent vectors [n, latent] and labels [n]."""
+        """Images [n, channels, height, width] from 0, dark, to 1, light, of latent vectors [n, latent] and labels [n]."""
         classes = self.about["classes"]
         if classes:
             one_hot = nn.functional.one_hot(labels.long(), classes)
@@ -87,8 +87,10 @@ def part(tensors, prefix):
 
 
 def grid(images, columns):
-    """Images [n, 1, side, side] as one, this many beside each other."""
-    pixels = (images[:, 0].numpy() * 255).round().astype(np.uint8)
+    """Images [n, channels, height, width] as one, this many beside each other."""
+    pixels = (images.permute(0, 2, 3, 1).numpy() * 255).round().astype(np.uint8)
+    if pixels.shape[-1] == 1:
+        pixels = pixels[..., 0]
     rows = [np.hstack(pixels[start : start + columns]) for start in range(0, len(pixels), columns)]
     return Image.fromarray(np.vstack(rows))
 
@@ -105,10 +107,10 @@ def main():
     generator = Generator(options.file)
     about = generator.about
     print(f"{about['model']} on {about['dataset']}, {about['step']} steps")
-    labels = options.labels or list(range(10))
+    labels = options.labels or list(range(len(about["shape"]["classes"])))
     if options.seed is None and options.labels is None:
         images, difference = generator.same_samples()
-        print(f"gray values in 0..1 differ from the page's by {difference:.1e} at the most")
+        print(f"pixels in 0..1 differ from the page's by {difference:.1e} at the most")
     else:
         images = generator.sample(labels * options.rows, options.seed or 0)
     grid(images, len(labels)).save(options.out)

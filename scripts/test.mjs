@@ -22,6 +22,7 @@ const checks = [
   ['units of the page, and exported generators', () => tests('npx', ['vitest', 'run'])],
   ['clippy', () => run('cargo', ['clippy', '--all-targets', '--locked', '--', '--deny', 'warnings'])],
   ['native tests', () => tests('cargo', ['test', '--locked', ...cpu])],
+  ['the examples of docs/extending.md', () => tests('node', ['--test', join('tests', 'extending.test.mjs')])],
   [
     'tests at the wasm boundary',
     () => tests('wasm-pack', ['test', '--headless', '--chrome', '--', '--locked']),

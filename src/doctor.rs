@@ -11,7 +11,7 @@ use crate::{
     train::{Balance, StepRecord},
 };
 
-/// Samples from which on a judgement counts.
+/// Samples from which on an evaluation counts.
 const ENOUGH: usize = 200;
 /// Steps that are looked back on.
 const WINDOW: usize = 500;
@@ -25,14 +25,17 @@ const WON: f32 = 0.97;
 const LOST: f32 = 0.2;
 /// D is at chance where it tells no more than this share apart.
 const CHANCE: f32 = 0.6;
-/// G learns nothing where it is pulled less than this.
-const NO_PULL: f32 = 0.05;
+/// G learns nothing where the gradient of L_G at D's logits is less than this on average.
+const NO_GRADIENT: f32 = 0.05;
 /// The mean distance of D's share of pairs from its own mean, in a run that swings.
 const SWING: f32 = 0.18;
-/// The generator has collapsed where it covers no more of the ten classes than this ...
-const FEW_MODES: usize = 5;
+/// The generator has collapsed where it covers no more than this share of the classes ...
+const FEW_MODES: f32 = 0.5;
 /// ... or where the samples of a class are no further apart than this share of what real ones are.
 const LITTLE_DIVERSITY: f32 = 0.3;
+/// ... which has to be less where they are no images: those of a generator that has learned nothing are much alike,
+/// too. Measured: 0.20 to 0.52 of untrained ones of all presets, 0.07 of `collapse`.
+const NO_DIVERSITY: f32 = 0.15;
 
 /// Samples whose Frechet distance is more than this share of that of noise are no images.
 const NO_IMAGES: f32 = 0.75;
@@ -114,10 +117,10 @@ pub enum Finding {
     NoImages(Balanced),
     /// D and G are in balance, and the samples are images.
     Balance(Balanced),
-    /// `slope` is the mean of L_G's at D's logits.
+    /// `gradient` is the mean size of that of L_G at D's logits.
     GeneratorVanishes {
         steps: usize,
-        slope: f32,
+        gradient: f32,
         accuracy: f32,
     },
     /// `gap` lies between the mean logits of real and generated images; `noise` is the Frechet distance of noise.
@@ -130,6 +133,7 @@ pub enum Finding {
     /// `share` is that of the class that most samples are of.
     ModeCollapse {
         modes: usize,
+        classes: usize,
         count: usize,
         share: f32,
         class: usize,
@@ -164,8 +168,10 @@ pub struct Balanced {
     pub steps: usize,
     /// The share of pairs that D tells apart.
     pub accuracy: f32,
-    /// Classes that are covered, once samples were judged.
+    /// Classes that are covered, once samples were evaluated.
     pub modes: Option<usize>,
+    /// Of so many.
+    pub classes: Option<usize>,
 }
 
 /// A change of options.
@@ -194,7 +200,7 @@ pub enum Remedy {
 #[derive(Debug, Default)]
 pub struct Doctor {
     steps: VecDeque<Balance>,
-    /// The last two judgements of samples, the later one last.
+    /// The last two evaluations of samples, the later one last.
     qualities: VecDeque<Quality>,
     /// The last of them that is full.
     full: Option<Quality>,
@@ -209,7 +215,7 @@ impl Doctor {
         self.steps.drain(..surplus);
     }
 
-    /// Takes in a judgement of samples. One of a few says nothing about how many classes there are, and
+    /// Takes in an evaluation of samples. One of a few says nothing about how many classes there are, and
     /// at the beginning all samples look the same.
     pub fn see_quality(&mut self, quality: Quality) {
         if quality.count < ENOUGH || self.steps.len() < FIRST {
@@ -226,7 +232,7 @@ impl Doctor {
 
     /// What state training is in. `noise` is the Frechet distance of noise.
     pub fn diagnose(&self, config: &Config, noise: f32) -> Diagnosis {
-        if config.model.is_vae() {
+        if !config.model.is_gan() {
             return Diagnosis::new(Finding::Vae, None);
         }
         if self.steps.len() < FIRST {
@@ -261,13 +267,13 @@ impl Doctor {
     }
 
     fn vanishing(&self, config: &Config) -> Option<Diagnosis> {
-        let pull = self.mean(|balance| balance.pull);
+        let gradient = self.mean(|balance| balance.generator_gradient);
         // Where D is wrong, the other losses are flat: G has nothing to learn then, which is another state.
         let sure = self.mean(|balance| balance.accuracy) > 0.5;
-        (pull < NO_PULL && sure).then(|| {
+        (gradient < NO_GRADIENT && sure).then(|| {
             let finding = Finding::GeneratorVanishes {
                 steps: self.steps.len(),
-                slope: pull,
+                gradient,
                 accuracy: self.mean(|balance| balance.accuracy),
             };
             let fix = if config.loss == Loss::Minimax {
@@ -316,20 +322,27 @@ impl Doctor {
     fn collapse(&self, config: &Config, noise: f32) -> Option<Diagnosis> {
         let modes = self.qualities.iter().map(|quality| quality.modes).max()?;
         let full = self.full.as_ref()?.full?;
-        // What is no image yet is all of one class too, though not all the same.
+        // What is no image yet is of few classes, too.
         let images = full
             .frechet
             .is_some_and(|frechet| frechet < noise * NO_IMAGES);
-        let few = self.qualities.len() == 2 && modes <= FEW_MODES && images;
-        if !few && full.diversity > LITTLE_DIVERSITY {
+        let quality = self.qualities.back()?;
+        let few =
+            self.qualities.len() == 2 && modes as f32 <= FEW_MODES * quality.histogram.len() as f32;
+        let same = if images {
+            LITTLE_DIVERSITY
+        } else {
+            NO_DIVERSITY
+        };
+        if !(few && images) && full.diversity > same {
             return None;
         }
-        let quality = self.qualities.back()?;
         let mut shares: Vec<(usize, f32)> = quality.histogram.iter().copied().enumerate().collect();
         shares.sort_by(|a, b| b.1.total_cmp(&a.1));
         let (class, share) = *shares.first()?;
         let finding = Finding::ModeCollapse {
             modes: quality.modes,
+            classes: quality.histogram.len(),
             count: quality.count,
             share,
             class,
@@ -392,6 +405,7 @@ impl Doctor {
             steps: self.steps.len(),
             accuracy: self.mean(|balance| balance.accuracy),
             modes: self.qualities.back().map(|quality| quality.modes),
+            classes: self.qualities.back().map(|quality| quality.histogram.len()),
         };
         let full = self.full.as_ref().and_then(|quality| quality.full);
         let finding = match full.and_then(|full| full.frechet) {
@@ -550,7 +564,7 @@ mod tests {
             real: 0.0,
             fake: 0.0,
             accuracy: 0.5,
-            pull: 0.5,
+            generator_gradient: 0.5,
         };
         let mut doctor = Doctor::default();
         doctor.steps.extend([balance; FIRST]);
@@ -569,10 +583,36 @@ mod tests {
             count,
             histogram: vec![0.1; 10],
             modes,
-            confidence: 0.9,
-            agreement: None,
             full: Some(full),
+            ..Quality::default()
         }
+    }
+
+    /// As `quick` with both rates 1e-5: all samples are alike, of one class, and still noise.
+    #[test]
+    fn what_has_learned_nothing_has_not_collapsed() {
+        let config = Config::preset("quick", 1).expect("a preset");
+        let balanced = Balance {
+            real: 0.3,
+            fake: -0.3,
+            accuracy: 0.8,
+            generator_gradient: 0.5,
+        };
+        let state = |frechet, modes, diversity| {
+            let mut doctor = Doctor::default();
+            doctor.steps.extend([balanced; FIRST]);
+            for _ in 0..2 {
+                let mut seen = quality(ENOUGH, modes, frechet);
+                seen.full = seen.full.map(|full| FullQuality { diversity, ..full });
+                doctor.see_quality(seen);
+            }
+            doctor.diagnose(&config, 500.0).state
+        };
+        assert_eq!(state(590.0, 1, 0.27), State::Unknown);
+        assert_eq!(state(590.0, 1, 0.07), State::ModeCollapse);
+        assert_eq!(state(300.0, 10, 0.27), State::ModeCollapse);
+        assert_eq!(state(300.0, 5, 1.0), State::ModeCollapse);
+        assert_eq!(state(300.0, 6, 1.0), State::Healthy);
     }
 
     #[test]

@@ -1,21 +1,20 @@
-//! The core of the GAN playground: trains generative adversarial networks on small gray images, on
-//! a GPU through WebGPU or on the CPU, in a browser or natively.
+//! The core of the GAN playground: trains generative models on small images, on a GPU through WebGPU or on the
+//! CPU, in a browser or natively.
 //!
-//! Data flows one way: a [`data::Dataset`] gives batches, a [`train::Session`] takes steps on them,
-//! and losses, samples and checkpoints come out of it.
+//! Data flows one way: a [`data::Dataset`] gives batches, a [`train::Run`] takes steps on them,
+//! and losses, samples and checkpoints come out of it. Each module may use those above it:
 //!
+//! - [`error`], [`random`]: the one error type; random numbers as a function of seed, purpose and counter
+//! - [`data`]: what an image is; IDX files in, batches in a seeded order out
 //! - [`config`]: every option, its default and its bounds
-//! - [`data`]: IDX files in, batches in a seeded order out
-//! - [`model`]: the networks
-//! - [`loss`]: the losses, on logits
-//! - [`train`]: one step, and the session that owns all that a run has
-//! - [`metric`]: how good samples are
-//! - [`checkpoint`]: a session as a safetensors file, and back
-//! - [`doctor`]: what state training is in, and what would help
 //! - [`device`]: the back ends
-//! - [`random`]: random numbers as a function of seed, purpose and counter
-//! - [`error`]: the one error type
-//! - [`plane`]: the same losses and optimizers on points in the plane
+//! - [`kernel`], `tensors`: the operations that a step spends its time in; numbers to and from a device
+//! - [`model`]: the networks, as lists of layers
+//! - [`loss`]: the losses, on logits
+//! - [`train`]: what a generative model is, one step, and the run that owns all that there is
+//! - [`plane`]: the same GAN on points in the plane
+//! - [`metric`], [`inspect`], [`doctor`]: how good samples are; what else is asked of a run; what state it is in
+//! - [`checkpoint`]: a run as a safetensors file, and back
 //! - [`wasm`]: the boundary to JavaScript
 
 pub mod checkpoint;
@@ -24,11 +23,13 @@ pub mod data;
 pub mod device;
 pub mod doctor;
 pub mod error;
+pub mod inspect;
 pub mod kernel;
 pub mod loss;
 pub mod metric;
 pub mod model;
 pub mod plane;
 pub mod random;
+pub(crate) mod tensors;
 pub mod train;
 pub mod wasm;

@@ -19,7 +19,7 @@ use crate::{
     data, device,
     doctor::{self, Doctor},
     error::Error,
-    metric, model, train,
+    inspect, metric, model, train,
 };
 
 #[wasm_bindgen(start)]
@@ -70,6 +70,17 @@ export interface RunInfo {
   conditional: boolean;
   /** Whether it is a variational autoencoder, whose losses are the reconstruction and the KL divergence. */
   vae: boolean;
+  shape: ImageShape;
+}
+
+/** What the images of a data set are: pixels row after row, all channels of a pixel beside each other. */
+export interface ImageShape {
+  height: number;
+  width: number;
+  /** 1 for gray, 3 for red, green and blue. */
+  channels: number;
+  /** The name of each class; label 0 is the first. */
+  classes: string[];
 }
 
 /** What came of one step. */
@@ -85,8 +96,8 @@ export interface StepRecord {
     fake: number;
     /** The share of pairs of a real and a generated image that D tells apart, 1/2 at chance. */
     accuracy: number;
-    /** How strongly G is pulled: the mean slope of L_G at D's logits. */
-    pull: number;
+    /** The mean |dL_G / dl| over D's logits of generated images. */
+    generator_gradient: number;
   } | null;
 }
 
@@ -98,7 +109,7 @@ export interface EpochLosses {
 
 /** How good samples are, in the eyes of the classifier. */
 export interface Quality {
-  /** Samples that were judged. */
+  /** Samples that were evaluated. */
   count: number;
   /** The share of each class. */
   histogram: number[];
@@ -156,14 +167,15 @@ export interface Diagnosis {
 export type Finding =
   | { key: 'vae' }
   | { key: 'too-early'; steps: number; first: number }
-  | { key: 'not-measured'; steps: number; accuracy: number; modes: number | null }
-  | { key: 'no-images'; steps: number; accuracy: number; modes: number | null }
-  | { key: 'balance'; steps: number; accuracy: number; modes: number | null }
-  | { key: 'generator-vanishes'; steps: number; slope: number; accuracy: number }
+  | { key: 'not-measured'; steps: number; accuracy: number; modes: number | null; classes: number | null }
+  | { key: 'no-images'; steps: number; accuracy: number; modes: number | null; classes: number | null }
+  | { key: 'balance'; steps: number; accuracy: number; modes: number | null; classes: number | null }
+  | { key: 'generator-vanishes'; steps: number; gradient: number; accuracy: number }
   | { key: 'discriminator-at-chance'; steps: number; gap: number; frechet: number; noise: number }
   | {
       key: 'mode-collapse';
       modes: number;
+      classes: number;
       count: number;
       share: number;
       class: number;
@@ -184,25 +196,69 @@ export type Remedy =
   | 'even-rates-and-batch-norm'
   | 'smaller-steps';
 
-/** A network, layer by layer. */
-export interface NetworkSpec {
-  name: 'generator' | 'discriminator' | 'decoder' | 'encoder';
-  layers: LayerSpec[];
+/** Features between two layers, for one input; a vector is maps of one pixel. */
+export interface Features {
+  height: number;
+  width: number;
+  channels: number;
 }
 
-/** A layer and what it makes. */
+/** A layer: its operation, then batch normalization and activation in the order that it says. */
 export interface LayerSpec {
-  kind: 'input' | 'dense' | 'convolution' | 'transposed-convolution' | 'projection';
-  /** What comes out for one image: a number of units, or side, side and channels. */
-  shape: number[];
-  /** Weights that learn. */
-  parameters: number;
-  /** Multiplications and additions for one image, forward. */
-  operations: number;
-  batch_norm: boolean;
-  activation: 'relu' | 'leaky-relu' | 'tanh' | 'sigmoid' | null;
+  /** What its tensors are called in a file: `NAME.weight` and so on. */
+  name: string;
+  operation: 'linear' | 'conv2d' | 'conv-transpose2d' | 'projection';
+  input: Features;
+  output: Features;
+  bias: boolean;
+  batch_norm: 'before-activation' | 'after-activation' | null;
+  /** What stands below zero is multiplied by this: 1 is no activation, 0 is ReLU. */
+  activation: { negative_slope: number };
+  dropout: number;
   /** The option that gives its width, and the place in it. */
   option: [string, number] | null;
+  /** Numbers that learn. */
+  parameters: number;
+  /** Multiplications and additions of its matrix product for one input, forward. */
+  operations: number;
+}
+
+/** A network as a list of layers. */
+export interface Architecture {
+  name: 'generator' | 'discriminator' | 'decoder' | 'encoder';
+  /** Without labels. */
+  input: Features;
+  /** The length of the one-hot labels; 0 where it is not told them. */
+  labels: number;
+  label_input: 'none' | 'input' | 'channel' | 'features' | 'projection';
+  /** The layer that makes a channel of the label. */
+  label_channel: LayerSpec | null;
+  layers: LayerSpec[];
+  /** Each sees what the last of the layers made. */
+  heads: LayerSpec[];
+  output: 'identity' | 'tanh' | 'sigmoid';
+  spectral_norm: boolean;
+  /** Inputs that it sees at once, beside each other. */
+  packing: number;
+}
+
+/** What a run takes, in bytes. */
+export interface Memory {
+  weights: number;
+  optimizer: number;
+  average: number;
+  gradients: number;
+  activations: number;
+  workspace: number;
+  checkpoint: number;
+  total: number;
+  limit: number;
+}
+
+/** Both networks of a run, the one that makes images first, and what the run takes. */
+export interface Networks {
+  architectures: [Architecture, Architecture];
+  memory: Memory;
 }
 
 /** What D makes of an image. */
@@ -210,7 +266,7 @@ export interface Verdict {
   logit: number;
   /** D(x), where D gives probabilities. */
   probability: number | null;
-  /** The gradient of the logit at each pixel's gray value, 784. */
+  /** The gradient of the logit at each pixel's value in 0..1. */
   saliency: number[];
 }
 
@@ -220,12 +276,12 @@ export interface Encoding {
   deviation: number[];
 }
 
-/** What half a step was taken on, and how the networks stood before it. */
-export interface HalfStep {
+/** What a step of one network was taken on, and how the networks stood before it. */
+export interface UpdateRecord {
   step: number;
   /** L_D and L_G. */
   losses: [number, number];
-  /** Some real and some generated images, gray values in 0..1. */
+  /** Some real and some generated images, pixels in 0..1. */
   real: number[];
   fake: number[];
   /** The negative gradient of L_G at those generated images. */
@@ -248,9 +304,9 @@ export interface Found {
 export interface Neighbor {
   index: number;
   label: number;
-  /** Gray values 0 to 255. */
+  /** 0 to 255. */
   pixels: number[];
-  /** The root of the mean squared difference of gray values in 0..1. */
+  /** The root of the mean squared difference of pixels in 0..1. */
   distance: number;
 }
 "#;
@@ -277,14 +333,16 @@ extern "C" {
     pub type JsElbo;
     #[wasm_bindgen(typescript_type = "Diagnosis")]
     pub type JsDiagnosis;
-    #[wasm_bindgen(typescript_type = "[NetworkSpec, NetworkSpec]")]
+    #[wasm_bindgen(typescript_type = "ImageShape")]
+    pub type JsImageShape;
+    #[wasm_bindgen(typescript_type = "Networks")]
     pub type JsNetworks;
     #[wasm_bindgen(typescript_type = "Verdict")]
     pub type JsVerdict;
     #[wasm_bindgen(typescript_type = "Encoding")]
     pub type JsEncoding;
-    #[wasm_bindgen(typescript_type = "HalfStep")]
-    pub type JsHalfStep;
+    #[wasm_bindgen(typescript_type = "UpdateRecord")]
+    pub type JsUpdateRecord;
     #[wasm_bindgen(typescript_type = "Found")]
     pub type JsFound;
     #[wasm_bindgen(typescript_type = "Neighbor[]")]
@@ -311,12 +369,29 @@ pub fn resolve(settings: JsSettings) -> Result<JsSettings, JsValue> {
     to_js(&config.settings())
 }
 
-/// The networks that settings give; throws where they cannot be.
+/// The networks that settings give for images of a shape, and the memory that they take; throws where they cannot be.
 #[wasm_bindgen]
-pub fn networks(settings: JsSettings) -> Result<JsNetworks, JsValue> {
+pub fn networks(settings: JsSettings, shape: JsImageShape) -> Result<JsNetworks, JsValue> {
     let settings = serde_wasm_bindgen::from_value(settings.into())?;
-    let config = Config::from_settings(&settings).map_err(to_error)?;
-    to_js(&model::networks(&config))
+    let shape: data::ImageShape = serde_wasm_bindgen::from_value(shape.into())?;
+    let networks = || {
+        shape.check()?;
+        let config = Config::from_settings(&settings)?;
+        let memory = train::Memory::of(&config, &shape)?;
+        memory.check()?;
+        Ok(Networks {
+            architectures: train::architectures(&config, &shape)?,
+            memory,
+        })
+    };
+    to_js(&networks().map_err(to_error)?)
+}
+
+/// Both networks of a run and what it takes, for JavaScript.
+#[derive(Serialize)]
+struct Networks {
+    architectures: [model::Architecture; 2],
+    memory: train::Memory,
 }
 
 /// What a run is, for JavaScript.
@@ -328,6 +403,7 @@ struct RunInfo {
     images_per_step: usize,
     conditional: bool,
     vae: bool,
+    shape: data::ImageShape,
 }
 
 /// A data set that arrives shard by shard, shared by all sessions that train on it.
@@ -344,14 +420,27 @@ impl Dataset {
     /// A data set of shards with these numbers of images, none of them loaded. `name` is what
     /// errors call its shards.
     #[wasm_bindgen(constructor)]
-    pub fn new(name: &str, counts: &[u32]) -> Dataset {
+    pub fn new(name: &str, counts: &[u32], shape: JsImageShape) -> Result<Dataset, JsValue> {
         let counts: Vec<usize> = counts.iter().map(|count| *count as usize).collect();
-        Self(Rc::new(RefCell::new(data::Dataset::new(name, &counts))))
+        let shape = serde_wasm_bindgen::from_value(shape.into())?;
+        Self::of(data::Dataset::new(name, &counts, shape))
     }
 
     /// Images of noise with labels in turn, to try a back end on.
-    pub fn noise(count: usize) -> Dataset {
-        Self(Rc::new(RefCell::new(data::Dataset::noise(count))))
+    pub fn noise(count: usize, shape: JsImageShape) -> Result<Dataset, JsValue> {
+        let shape = serde_wasm_bindgen::from_value(shape.into())?;
+        Self::of(data::Dataset::noise(count, shape))
+    }
+
+    fn of(dataset: crate::error::Result<data::Dataset>) -> Result<Dataset, JsValue> {
+        let dataset = dataset.map_err(to_error)?;
+        Ok(Self(Rc::new(RefCell::new(dataset))))
+    }
+
+    /// What its images are.
+    #[wasm_bindgen(getter)]
+    pub fn shape(&self) -> Result<JsImageShape, JsValue> {
+        to_js(self.0.borrow().shape())
     }
 
     /// Adds a shard from the contents of two IDX files.
@@ -360,41 +449,39 @@ impl Dataset {
         added.map_err(to_error)
     }
 
-    /// The images nearest to one of gray values in 0..1, the nearest first, among those that are loaded.
+    /// The images nearest to one of pixels in 0..1, the nearest first, among those that are loaded.
     pub fn nearest(&self, image: &[f32], count: usize) -> Result<JsNeighbors, JsValue> {
         let found = self.0.borrow().nearest(image, count).map_err(to_error)?;
         to_js(&found)
     }
 
-    /// Real images with these labels, from the first shard, as gray values 0 to 255.
+    /// Real images with these labels, from the first shard, as pixels 0 to 255.
     pub fn examples(&self, labels: &[u8]) -> Result<Vec<u8>, JsValue> {
         let batch = self.0.borrow().examples(labels).map_err(to_error)?;
         Ok(batch.pixels)
     }
 }
 
-/// A classifier that judges samples.
+/// A classifier that evaluates samples.
 #[wasm_bindgen]
-pub struct Judge(metric::Judge);
+pub struct Evaluator(metric::Evaluator);
 
 #[wasm_bindgen]
-impl Judge {
+impl Evaluator {
     /// Loads the bytes of a file of `weights/`.
-    pub async fn create(bytes: Vec<u8>, backend: String) -> Result<Judge, JsValue> {
+    pub async fn create(bytes: Vec<u8>, backend: String) -> Result<Evaluator, JsValue> {
         let create = async {
             let device = device::open(&backend).await?;
-            metric::Judge::new(&bytes, &device)
+            metric::Evaluator::new(&bytes, &device)
         };
         create.await.map(Self).map_err(to_error)
     }
 
     /// Takes the first shard of the test images to compare samples with; without it there
-    /// is no full judgement.
+    /// is no full evaluation.
     #[wasm_bindgen(js_name = setReal)]
     pub async fn set_real(&mut self, test: &Dataset) -> Result<(), JsValue> {
-        let labels: Vec<u8> = (0..metric::FULL_COUNT)
-            .map(|index| (index % data::CLASSES) as u8)
-            .collect();
+        let labels = self.0.shape().labels_in_turn(metric::FULL_COUNT);
         let batch = test.0.borrow().examples(&labels).map_err(to_error)?;
         self.0.set_real(&batch.pixels).await.map_err(to_error)
     }
@@ -409,7 +496,7 @@ impl Judge {
 /// A training run, and the doctor who watches it.
 #[wasm_bindgen]
 pub struct Session {
-    session: train::Session,
+    run: train::Run,
     doctor: Doctor,
     /// The step at which training diverged, once it has.
     diverged: u64,
@@ -425,22 +512,25 @@ impl Session {
         data: &Dataset,
     ) -> Result<Session, JsValue> {
         let settings = serde_wasm_bindgen::from_value(settings.into())?;
+        let shape = data.0.borrow().shape().clone();
         let create = async {
             let config = Config::from_settings(&settings)?;
-            train::Session::new(config, device::open(&backend).await?)
+            train::Run::new(config, shape, device::open(&backend).await?)
         };
         Ok(Self::of(create.await.map_err(to_error)?, data))
     }
 
     /// Resumes a run from the bytes that `save` gave.
     pub async fn load(bytes: Vec<u8>, backend: String, data: &Dataset) -> Result<Session, JsValue> {
-        let load = async { train::Session::load(&bytes, device::open(&backend).await?) };
-        Ok(Self::of(load.await.map_err(to_error)?, data))
+        let load = async { train::Run::load(&bytes, device::open(&backend).await?) };
+        let run = load.await.map_err(to_error)?;
+        run.check_data(&data.0.borrow()).map_err(to_error)?;
+        Ok(Self::of(run, data))
     }
 
-    fn of(session: train::Session, data: &Dataset) -> Self {
+    fn of(run: train::Run, data: &Dataset) -> Self {
         Self {
-            session,
+            run,
             doctor: Doctor::default(),
             diverged: 0,
             data: data.0.clone(),
@@ -450,13 +540,13 @@ impl Session {
     /// The settings of a run of these bytes, every option but the back end, without beginning it.
     #[wasm_bindgen(js_name = settingsOf)]
     pub fn settings_of(bytes: &[u8]) -> Result<JsSettings, JsValue> {
-        let config = checkpoint::config_of(bytes).map_err(to_error)?;
-        to_js(&config.settings())
+        let summary = checkpoint::summary(bytes).map_err(to_error)?;
+        to_js(&summary.config.settings())
     }
 
     /// The whole run as a safetensors file.
     pub async fn save(&self) -> Result<Vec<u8>, JsValue> {
-        self.session.save().await.map_err(to_error)
+        self.run.save().await.map_err(to_error)
     }
 
     /// Takes steps, at most `steps`, and returns how many: fewer where an epoch ends or where the
@@ -466,12 +556,12 @@ impl Session {
     pub fn advance(&mut self, steps: u32) -> Result<u32, JsValue> {
         let data = self.data.borrow();
         for taken in 0..steps {
-            match self.session.advance(&data) {
+            match self.run.advance(&data) {
                 Ok(()) => {}
                 Err(Error::DataMissing { .. }) if taken > 0 => return Ok(taken),
                 Err(error) => return Err(to_error(error)),
             }
-            if self.session.epoch_has_ended(data.len()) {
+            if self.run.epoch_has_ended(data.len()) {
                 return Ok(taken + 1);
             }
         }
@@ -481,7 +571,7 @@ impl Session {
     /// What came of the steps since the last call, in one read.
     #[wasm_bindgen(js_name = readLosses)]
     pub async fn read_losses(&mut self) -> Result<JsRecords, JsValue> {
-        let read = self.session.read_losses().await;
+        let read = self.run.read_losses().await;
         if let Err(Error::Diverged { step, .. }) = read {
             self.diverged = step;
         }
@@ -494,7 +584,7 @@ impl Session {
     /// nothing where none did.
     #[wasm_bindgen(js_name = endedEpoch)]
     pub fn ended_epoch(&mut self) -> Result<Option<JsEpochLosses>, JsValue> {
-        let ended = self.session.take_ended_epoch(self.data.borrow().len());
+        let ended = self.run.take_ended_epoch(self.data.borrow().len());
         ended.map(|losses| to_js(&losses)).transpose()
     }
 
@@ -502,79 +592,82 @@ impl Session {
     /// where D gives no probabilities.
     #[wasm_bindgen(js_name = meanScore)]
     pub async fn mean_score(&self, data: &Dataset, count: usize) -> Result<Option<f32>, JsValue> {
-        let seed = self.session.config().seed;
+        let seed = self.run.config().seed;
         let batch = first_images(&data.0.borrow(), seed, count)?;
-        let scores = self.session.judge(&batch).await.map_err(to_error)?;
-        Ok(scores.map(|scores| scores.iter().sum::<f32>() / scores.len() as f32))
+        let scores = self
+            .run
+            .discriminator_scores(&batch)
+            .await
+            .map_err(to_error)?;
+        Ok(scores.map(|scores| scores.iter().sum::<f32>() / scores.len().max(1) as f32))
     }
 
     /// The ELBO of the first `count` images of a data set in the order of this run's seed; nothing for a
     /// GAN.
     pub async fn elbo(&self, data: &Dataset, count: usize) -> Result<Option<JsElbo>, JsValue> {
-        let seed = self.session.config().seed;
+        let seed = self.run.config().seed;
         let batch = first_images(&data.0.borrow(), seed, count)?;
-        let elbo = self.session.elbo(&batch).await.map_err(to_error)?;
+        let elbo = self.run.elbo(&batch).await.map_err(to_error)?;
         elbo.map(|elbo| to_js(&elbo)).transpose()
     }
 
-    /// Images of these labels from the averaged generator: gray values in 0..1, 784 each.
+    /// Images of these labels from the averaged generator: pixels in 0..1.
     pub async fn sample(&self, seed: u32, labels: Vec<u8>) -> Result<Float32Array, JsValue> {
-        let pixels = self.session.sample(seed, &labels).await;
+        let pixels = self.run.sample(seed, &labels).await;
         Ok(Float32Array::from(pixels.map_err(to_error)?.as_slice()))
     }
 
     /// The latent vectors that `sample` draws its first images of.
-    pub fn latents(&self, seed: u32, count: usize) -> Vec<f32> {
-        self.session.latents(seed, count)
+    pub fn latents(&self, seed: u32, count: usize) -> Result<Vec<f32>, JsValue> {
+        self.run.latents(seed, count).map_err(to_error)
     }
 
-    /// Images of latent vectors with ten weights of the labels for each: gray values in 0..1, 784 each.
+    /// Images of latent vectors with weights of the labels for each: pixels in 0..1.
     pub async fn generate(
         &self,
         latents: Vec<f32>,
         labels: Vec<f32>,
     ) -> Result<Float32Array, JsValue> {
-        let pixels = self.session.generate(&latents, &labels).await;
+        let pixels = self.run.generate(&latents, &labels).await;
         Ok(Float32Array::from(pixels.map_err(to_error)?.as_slice()))
     }
 
-    /// What D makes of an image of gray values in 0..1; nothing for a VAE.
+    /// What D makes of an image of pixels in 0..1; nothing for a VAE.
     pub async fn verdict(&self, pixels: Vec<f32>, label: u8) -> Result<Option<JsVerdict>, JsValue> {
-        let verdict = self.session.verdict(&pixels, label).await;
+        let verdict = self.run.verdict(&pixels, label).await;
         let verdict = verdict.map_err(to_error)?;
         verdict.map(|verdict| to_js(&verdict)).transpose()
     }
 
-    /// What a VAE's encoder makes of an image of gray values in 0..1; nothing for a GAN.
+    /// What a VAE's encoder makes of an image of pixels in 0..1; nothing for a GAN.
     pub async fn encode(&self, pixels: Vec<f32>, label: u8) -> Result<Option<JsEncoding>, JsValue> {
-        let encoding = self.session.encode(&pixels, label).await;
+        let encoding = self.run.encode(&pixels, label).await;
         let encoding = encoding.map_err(to_error)?;
         encoding.map(|encoding| to_js(&encoding)).transpose()
     }
 
     /// Takes a step of G alone, or of D alone.
-    #[wasm_bindgen(js_name = takeHalf)]
-    pub async fn take_half(&mut self, of_generator: bool) -> Result<JsHalfStep, JsValue> {
-        let half = if of_generator {
-            train::Half::Generator
+    pub async fn update(&mut self, of_generator: bool) -> Result<JsUpdateRecord, JsValue> {
+        let player = if of_generator {
+            train::Player::Generator
         } else {
-            train::Half::Discriminator
+            train::Player::Discriminator
         };
         // A clone of the reference, so that the borrow lasts no longer than the call.
         let data = self.data.clone();
-        let batch = self.session.half_batch(&data.borrow(), half);
-        let taken = self.session.take_half(batch.map_err(to_error)?, half).await;
+        let batch = self.run.update_batch(&data.borrow(), player);
+        let taken = self.run.update(batch.map_err(to_error)?, player).await;
         to_js(&taken.map_err(to_error)?)
     }
 
-    /// Draws `count` samples and judges them; `full` for all that can be said of them.
+    /// Draws `count` samples and evaluates them; `full` for all that can be said of them.
     pub async fn judge(
         &mut self,
-        judge: &Judge,
+        evaluator: &Evaluator,
         count: usize,
         full: bool,
     ) -> Result<JsQuality, JsValue> {
-        let quality = judge.0.judge_session(&self.session, count, full).await;
+        let quality = evaluator.0.evaluate(&self.run, count, full).await;
         let quality = quality.map_err(to_error)?;
         self.doctor.see_quality(quality.clone());
         to_js(&quality)
@@ -583,42 +676,43 @@ impl Session {
     /// What the doctor says of the run so far. `noise` is the Frechet distance of noise, where it is known.
     pub fn diagnose(&self, noise: Option<f32>) -> Result<JsDiagnosis, JsValue> {
         let noise = noise.unwrap_or(f32::INFINITY);
-        to_js(&self.doctor.diagnose(self.session.config(), noise))
+        to_js(&self.doctor.diagnose(self.run.config(), noise))
     }
 
     /// What the doctor says after `readLosses` threw `diverged`.
     pub fn divergence(&self) -> Result<JsDiagnosis, JsValue> {
-        to_js(&doctor::divergence(self.session.config(), self.diverged))
+        to_js(&doctor::divergence(self.run.config(), self.diverged))
     }
 
     /// What the run is and how far it has come.
     #[wasm_bindgen(getter)]
     pub fn info(&self) -> Result<JsRunInfo, JsValue> {
-        let config = self.session.config();
+        let config = self.run.config();
         to_js(&RunInfo {
             settings: config.settings(),
-            step: self.session.step(),
-            images_per_step: config.images_per_step(),
+            step: self.run.step(),
+            images_per_step: self.run.images_per_step(),
             conditional: config.is_conditional(),
-            vae: config.model.is_vae(),
+            vae: !self.run.is_adversarial(),
+            shape: self.run.shape().clone(),
         })
     }
 
     /// Steps taken so far.
     #[wasm_bindgen(getter)]
     pub fn step(&self) -> f64 {
-        self.session.step() as f64
+        self.run.step() as f64
     }
 }
 
 /// A search in latent space, with the generator as it was when the search began.
 #[wasm_bindgen]
-pub struct Search(train::Search);
+pub struct Search(inspect::Search);
 
 #[wasm_bindgen]
 impl Search {
-    /// Begins a search for an image of which `pixels` are known, 784 or 49 gray values in 0..1, each with its
-    /// weight, up to `noise`; a candidate for each label.
+    /// Begins a search for an image of which `pixels` are known, all or those of a quarter of the sides, in 0..1,
+    /// each with its weight, up to `noise`; a candidate for each label.
     pub fn create(
         session: &Session,
         pixels: Vec<f32>,
@@ -627,13 +721,13 @@ impl Search {
         labels: Vec<u8>,
         seed: u32,
     ) -> Result<Search, JsValue> {
-        let target = train::Target {
+        let target = inspect::Target {
             pixels,
             weights,
             noise,
             labels,
         };
-        let search = train::Search::new(&session.session, target, seed);
+        let search = inspect::Search::new(&session.run, target, seed);
         search.map(Self).map_err(to_error)
     }
 

@@ -17,12 +17,12 @@ use std::{
 use burn::tensor::{Device, Tensor, TensorData};
 use gan_playground::{
     config::{Config, Loss, Model, Settings},
-    data::{Batch, CLASSES, Dataset, PIXELS},
+    data::{Batch, Dataset, ImageShape},
     kernel::criterion,
-    loss::{gradient_penalty, slope_penalty},
-    model::{Discriminator, Labelled, Parameter, read_parameters, with_parameters},
+    loss::{gradient_penalty, squared_gradient_penalty},
+    model::{Input, Network, Parameter, Pass, Role},
     random::{Purpose, Random},
-    train::{Optimizer, Session},
+    train::{Optimizer, Run, architectures},
 };
 use pollster::block_on;
 use safetensors::{Dtype, SafeTensors, tensor::TensorView};
@@ -30,6 +30,13 @@ use serde::Deserialize;
 
 /// How many steps the goldens have.
 const STEPS: u64 = 10;
+
+const PIXELS: usize = 28 * 28;
+const CLASSES: usize = 10;
+
+fn digits() -> ImageShape {
+    ImageShape::numbered([28, 28, 1], CLASSES)
+}
 
 /// What cases have in common where they do not say otherwise: networks as small as shows a mistake.
 /// All options that change training are here, so that the goldens outlive a change of defaults. The
@@ -328,7 +335,7 @@ const CANCELLED: f64 = 0.05;
 /// What rounding leaves of a sum of gradients that is zero.
 const NOTHING: f64 = 1e-7;
 
-/// Of logits and of D's slope, which take few operations.
+/// Of logits and of D's gradient, which take few operations.
 const SLOPES: f64 = 3e-6;
 /// The slope of a loss is off as much where it is smaller than this: it is a difference from 1.
 const SMALL_SLOPE: f64 = 0.01;
@@ -402,11 +409,11 @@ fn dataset() -> Dataset {
         pixels: random.bytes(50 * PIXELS),
         labels: random.labels(50, CLASSES as u8),
     };
-    Dataset::from_batch(&batch, 25)
+    Dataset::from_batch(&batch, 25, digits()).unwrap()
 }
 
 /// All tensors that a session would save.
-fn saved(session: &Session) -> Tensors {
+fn saved(session: &Run) -> Tensors {
     let file = block_on(session.save()).unwrap();
     let file = SafeTensors::deserialize(&file).unwrap();
     let tensors = file.iter().map(|(name, view)| {
@@ -420,11 +427,14 @@ fn saved(session: &Session) -> Tensors {
 /// The initial weights, and all that [`STEPS`] steps take from the data and draw, in the order in
 /// which they draw it.
 fn inputs(config: &Config) -> Tensors {
-    let session = Session::new(config.clone(), flex()).unwrap();
+    let session = Run::new(config.clone(), digits(), flex()).unwrap();
     let mut inputs = saved(&session);
     inputs.retain(|name, _| !name.starts_with("average.") && !name.contains("_optimizer."));
     let data = dataset();
-    let (batch_size, batches) = (config.batch_size, config.batches_per_step() as u64);
+    let (batch_size, batches) = (
+        config.batch_size,
+        (session.images_per_step() / config.batch_size) as u64,
+    );
     let rows = batch_size / config.packing;
     for counter in 0..STEPS * batches {
         let mut add = |name: &str, shape: &[usize], values: Vec<f32>| {
@@ -437,7 +447,7 @@ fn inputs(config: &Config) -> Tensors {
         let latents =
             Random::new(config.seed, Purpose::Fakes, counter).normal(batch_size * config.latent);
         add("latents", &[batch_size, config.latent], latents);
-        if config.model.is_vae() {
+        if !config.model.is_gan() {
             continue;
         }
 
@@ -637,7 +647,7 @@ fn first_gradients(case: &Settings, option: &str, prefix: &str) -> Summaries {
         settings.insert("d-steps".to_owned(), "1".to_owned());
     }
     let config = Config::from_settings(&settings).unwrap();
-    let mut session = Session::new(config, flex()).unwrap();
+    let mut session = Run::new(config, digits(), flex()).unwrap();
     session.advance(&dataset()).unwrap();
     let start = format!("{prefix}_optimizer.first.");
     let gradients = saved(&session)
@@ -672,10 +682,10 @@ fn gradients_and_steps_are_those_of_tensorflow() {
             );
         }
 
-        let prefixes = if config.model.is_vae() {
-            ["decoder", "encoder"]
-        } else {
+        let prefixes = if config.model.is_gan() {
             ["generator", "discriminator"]
+        } else {
+            ["decoder", "encoder"]
         };
         let optimizers = ["g-optimizer", "d-optimizer"].into_iter().zip(prefixes);
         let found = optimizers
@@ -686,7 +696,7 @@ fn gradients_and_steps_are_those_of_tensorflow() {
         comparison.add_all("gradient", name, [&found, &wanted], terms, GRADIENTS);
 
         let data = dataset();
-        let mut session = Session::new(config, flex()).unwrap();
+        let mut session = Run::new(config, digits(), flex()).unwrap();
         let before = saved(&session);
         let size = |name: &str| {
             let [norm, _] = summary(before[name].1.iter().map(|value| f64::from(*value)));
@@ -789,7 +799,7 @@ fn losses_are_those_of_tensorflow() {
         for ((fake, real), gradient) in pairs {
             let what = || format!("{loss:?} at {fake} beside {real}");
             let wanted = gradient.abs() * golden.fake.len() as f64;
-            let found = f64::from(loss.pull(*fake, *real));
+            let found = f64::from(loss.generator_gradient(*fake, *real));
             comparison.add(
                 "pull",
                 what,
@@ -839,11 +849,12 @@ const DISCRIMINATORS: &[&[(&str, &str)]] = &[
 ];
 
 /// A discriminator, its configuration, and images for it.
-fn discriminator(own: &[(&str, &str)]) -> (Config, Discriminator, Labelled) {
+fn discriminator(own: &[(&str, &str)]) -> (Config, Network, Input) {
     let settings = settings(&[COMMON, &[("d-optimizer", "momentum")], own]);
     let config = Config::from_settings(&settings).unwrap();
     let device = flex().autodiff();
-    let network = Discriminator::new(&config, &device).iterate();
+    let [_, architecture] = architectures(&config, &digits()).unwrap();
+    let network = Network::new(architecture, config.seed, 1, &device).iterate();
     let mut random = Random::new(1, Purpose::Samples, 0);
     let pixels = random.uniform(config.batch_size * PIXELS, 1.0);
     let mut labels = vec![0.0; config.batch_size * CLASSES];
@@ -856,7 +867,12 @@ fn discriminator(own: &[(&str, &str)]) -> (Config, Discriminator, Labelled) {
         let shape = [packs, values.len() / packs];
         Tensor::from_data(TensorData::new(values, shape), &device)
     });
-    (config, network, Labelled { images, labels })
+    let labels = config.is_conditional().then_some(labels);
+    let input = Input {
+        values: images,
+        labels,
+    };
+    (config, network, input)
 }
 
 fn floats<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
@@ -874,13 +890,13 @@ fn dropout() -> Random {
 }
 
 /// The gradient of each logit at its images, by differentiating D.
-fn slope(network: &Discriminator, input: &Labelled) -> Vec<f32> {
-    let images = input.images.clone().require_grad();
-    let input = Labelled {
-        images: images.clone(),
+fn slope(network: &Network, input: &Input) -> Vec<f32> {
+    let images = input.values.clone().require_grad();
+    let input = Input {
+        values: images.clone(),
         labels: input.labels.clone(),
     };
-    let logits = network.forward(input, 1, Some(&mut dropout()));
+    let logits = network.forward(input, &mut Pass::training(1, Some(&mut dropout())));
     floats(images.grad(&logits.sum().backward()).unwrap())
 }
 
@@ -890,7 +906,8 @@ fn the_written_out_slope_of_d_is_that_of_autodiff() {
     for own in DISCRIMINATORS {
         let (_, network, input) = discriminator(own);
         let wanted = slope(&network, &input);
-        let found = floats(network.input_gradient(input, Some(&mut dropout())));
+        let found =
+            floats(network.input_gradient(input, &mut Pass::training(1, Some(&mut dropout()))));
         assert_eq!(found.len(), wanted.len());
         let pairs = found.iter().zip(&wanted);
         let difference: Vec<f32> = pairs.map(|(found, wanted)| found - wanted).collect();
@@ -904,18 +921,18 @@ fn the_written_out_slope_of_d_is_that_of_autodiff() {
 /// D with large biases, which keep every unit on its side of the kink of the activation, half of
 /// them on either: a penalty jumps where one crosses it, and has no finite difference there. What
 /// happens at ordinary weights, TensorFlow tells.
-fn far_from_kinks(network: Discriminator) -> Discriminator {
-    let values = read_parameters(&network).into_iter().map(|parameter| {
+fn far_from_kinks(network: Network) -> Network {
+    let values = network.parameters().into_iter().map(|parameter| {
         let size = match parameter.name.as_str() {
-            "hidden.0.dense.bias" | "to_14.bias" => 8.0,
-            "hidden.1.dense.bias" | "to_7.bias" => 32.0,
+            "layers.0.bias" => 8.0,
+            "layers.1.bias" => 32.0,
             _ => return parameter.values,
         };
         let biases = (0..parameter.shape[0]).map(|unit| [size, -size][unit % 2]);
         values_like(&parameter, biases.collect())
     });
     let values: Vec<_> = values.collect();
-    with_parameters(network, values)
+    network.with_values(values)
 }
 
 fn values_like(parameter: &Parameter, values: Vec<f32>) -> Tensor<1> {
@@ -929,12 +946,12 @@ fn derivative(function: impl Fn(f64) -> f64, step: f64) -> f64 {
     (4.0 * slope(step) - slope(2.0 * step)) / 3.0
 }
 
-/// A penalty as training has it, of D's slope, and as the text has it, of the squared length of the
+/// A penalty as training has it, of D's gradient, and as the text has it, of the squared length of the
 /// slope at one image.
 type Penalty = (&'static str, fn(Tensor<2>) -> Tensor<1>, fn(f64) -> f64);
 
 const PENALTIES: [Penalty; 2] = [
-    ("R1 and R2", slope_penalty, |square| square / 2.0),
+    ("R1 and R2", squared_gradient_penalty, |square| square / 2.0),
     ("gradient penalty", gradient_penalty, |square| {
         (square.sqrt() - 1.0).powi(2)
     }),
@@ -946,17 +963,18 @@ fn penalties_have_the_gradients_of_finite_differences() {
     for own in DISCRIMINATORS {
         let (config, network, input) = discriminator(own);
         let network = far_from_kinks(network);
-        let parameters = read_parameters(&network);
-        let packs = input.images.dims()[0];
+        let parameters = network.parameters();
+        let packs = input.values.dims()[0];
         for (name, penalty_of_slope, penalty_of_square) in PENALTIES {
-            let wanted = |network: &Discriminator| {
+            let wanted = |network: &Network| {
                 let slope = slope(network, &input);
                 let squares = slope
                     .chunks(slope.len() / packs)
                     .map(|row| norm(row).powi(2));
                 squares.map(penalty_of_square).sum::<f64>() / packs as f64
             };
-            let slope = network.input_gradient(input.clone(), Some(&mut dropout()));
+            let slope =
+                network.input_gradient(input.clone(), &mut Pass::training(1, Some(&mut dropout())));
             let penalty = penalty_of_slope(slope);
             let pair = [f64::from(floats(penalty.clone())[0]), wanted(&network)];
             let what = || format!("{name} of {own:?}");
@@ -965,7 +983,8 @@ fn penalties_have_the_gradients_of_finite_differences() {
             // After one step, momentum is the gradient.
             let mut optimizer = Optimizer::new(config.discriminator_optimizer(), &parameters);
             optimizer.step(network.clone(), &mut penalty.backward(), None);
-            let trainable = |(_, parameter): &(usize, &Parameter)| parameter.trainable;
+            let trainable =
+                |(_, parameter): &(usize, &Parameter)| parameter.role == Role::Trainable;
             let trainable = parameters.iter().enumerate().filter(trainable);
             for ((index, parameter), state) in trainable.zip(&optimizer.state) {
                 let gradient = floats(state[0].clone());
@@ -987,7 +1006,7 @@ fn penalties_have_the_gradients_of_finite_differences() {
                         let pairs = weights.iter().zip(&direction);
                         let weights = pairs.map(|(weight, sign)| weight + step as f32 * sign);
                         values[index] = values_like(parameter, weights.collect());
-                        wanted(&with_parameters(network.clone(), values))
+                        wanted(&network.clone().with_values(values))
                     };
                     let wanted = derivative(moved, STEP * size.max(0.1));
                     let pairs = gradient.iter().zip(&direction);

@@ -6,15 +6,20 @@
 use burn::tensor::Device;
 use gan_playground::{
     config::Config,
-    data::{Batch, Dataset, PIXELS, gray},
-    model::{Discriminator, Generator, networks, read_parameters},
-    train::{Half, Search, Session, Target},
+    data::{Batch, Dataset, intensities},
+    inspect::{Search, Target},
+    model::{Network, Role},
+    train::{Player, Run, architectures},
 };
 use pollster::block_on;
 
 // Only a part of what the runs offer is asked for here.
 #[allow(dead_code)]
 mod runs;
+
+use runs::digits;
+
+const PIXELS: usize = 28 * 28;
 
 fn flex() -> Device {
     block_on(gan_playground::device::open("flex")).unwrap()
@@ -29,10 +34,10 @@ const MODELS: [[(&str, &str); 2]; 4] = [
 ];
 
 /// A run of some steps so large that its images differ, and its running statistics from those at first.
-fn run(changes: &[(&str, &str)]) -> Session {
+fn run(changes: &[(&str, &str)]) -> Run {
     let fast = [("g-learning-rate", "0.02")];
     let changes = [&fast, changes].concat();
-    let mut session = Session::new(runs::config(&changes), flex()).unwrap();
+    let mut session = Run::new(runs::config(&changes), digits(), flex()).unwrap();
     for _ in 0..20 {
         session.advance(&runs::data()).unwrap();
     }
@@ -45,10 +50,10 @@ fn one_hot(label: usize) -> Vec<f32> {
 }
 
 fn image() -> Vec<f32> {
-    gray(&runs::data().examples(&[3]).unwrap().pixels)
+    intensities(&runs::data().examples(&[3]).unwrap().pixels)
 }
 
-fn logit(session: &Session, image: &[f32]) -> f32 {
+fn logit(session: &Run, image: &[f32]) -> f32 {
     block_on(session.verdict(image, 3)).unwrap().unwrap().logit
 }
 
@@ -57,7 +62,7 @@ fn samples_are_the_images_of_their_latent_vectors() {
     for model in MODELS {
         let session = run(&model);
         let labels = [one_hot(4), one_hot(7)].concat();
-        let drawn = block_on(session.generate(&session.latents(5, 2), &labels)).unwrap();
+        let drawn = block_on(session.generate(&session.latents(5, 2).unwrap(), &labels)).unwrap();
         assert_eq!(
             drawn,
             block_on(session.sample(5, &[4, 7])).unwrap(),
@@ -195,14 +200,14 @@ fn two_halves_are_a_step() {
     for changes in [&[][..], &[("loss", "relativistic")], &[("model", "mlp")]] {
         let config = runs::config(changes);
         let data = runs::data();
-        let mut halves = Session::new(config.clone(), flex()).unwrap();
-        let mut whole = Session::new(config, flex()).unwrap();
-        let mut take = |half| {
-            let batch = halves.half_batch(&data, half).unwrap();
-            block_on(halves.take_half(batch, half)).unwrap()
+        let mut halves = Run::new(config.clone(), digits(), flex()).unwrap();
+        let mut whole = Run::new(config, digits(), flex()).unwrap();
+        let mut take = |player| {
+            let batch = halves.update_batch(&data, player).unwrap();
+            block_on(halves.update(batch, player)).unwrap()
         };
-        let of_d = take(Half::Discriminator);
-        let of_g = take(Half::Generator);
+        let of_d = take(Player::Discriminator);
+        let of_g = take(Player::Generator);
         whole.advance(&data).unwrap();
         let records = block_on(whole.read_losses()).unwrap();
         assert_eq!((of_d.step, of_g.step, whole.step()), (0, 1, 1));
@@ -238,8 +243,10 @@ fn two_halves_are_a_step() {
 #[test]
 fn a_vae_learns_as_a_whole_and_encodes() {
     let mut session = run(&MODELS[2]);
-    let batch = session.half_batch(&runs::data(), Half::Generator).unwrap();
-    let refused = block_on(session.take_half(batch, Half::Generator)).unwrap_err();
+    let batch = session
+        .update_batch(&runs::data(), Player::Generator)
+        .unwrap();
+    let refused = block_on(session.update(batch, Player::Generator)).unwrap_err();
     assert_eq!(refused.code(), "conflicting_options");
     let encoding = block_on(session.encode(&image(), 3)).unwrap().unwrap();
     assert_eq!(encoding.mean.len(), session.config().latent);
@@ -248,8 +255,7 @@ fn a_vae_learns_as_a_whole_and_encodes() {
 }
 
 #[test]
-fn the_summary_counts_the_weights_that_there_are() {
-    let device = flex().autodiff();
+fn an_architecture_counts_the_weights_that_there_are() {
     for model in ["mlp", "dcgan", "vae-mlp", "vae-conv"] {
         for condition in ["none", "concatenation", "projection"] {
             for packing in ["1", "2"] {
@@ -261,29 +267,16 @@ fn the_summary_counts_the_weights_that_there_are() {
                 let Ok(config) = std::panic::catch_unwind(|| runs::config(&changes)) else {
                     continue; // what does not go together
                 };
-                let [make, see] = networks(&config);
-                let counted = |network: &gan_playground::model::Network| -> usize {
-                    network.layers.iter().map(|layer| layer.parameters).sum()
-                };
-                let there = |parameters: Vec<gan_playground::model::Parameter>| -> usize {
-                    let trainable = parameters.iter().filter(|parameter| parameter.trainable);
-                    trainable
+                for architecture in architectures(&config, &digits()).unwrap() {
+                    let network = Network::new(architecture.clone(), 1, 0, &flex());
+                    let parameters = network.parameters().into_iter();
+                    let trainable =
+                        parameters.filter(|parameter| parameter.role == Role::Trainable);
+                    let there: usize = trainable
                         .map(|parameter| parameter.shape.iter().product::<usize>())
-                        .sum()
-                };
-                let generator = Generator::new(&config, &device);
-                assert_eq!(
-                    counted(&make),
-                    there(read_parameters(&generator)),
-                    "{changes:?}"
-                );
-                let seen = if config.model.is_vae() {
-                    let encoder = gan_playground::model::Encoder::new(&config, &device);
-                    read_parameters(&encoder)
-                } else {
-                    read_parameters(&Discriminator::new(&config, &device))
-                };
-                assert_eq!(counted(&see), there(seen), "{changes:?}");
+                        .sum();
+                    assert_eq!(architecture.parameters(), there, "{changes:?}");
+                }
             }
         }
     }
@@ -293,7 +286,7 @@ fn the_summary_counts_the_weights_that_there_are() {
 fn the_nearest_images_come_first() {
     let pixels = (0..30u8).flat_map(|index| [index * 8; PIXELS]).collect();
     let labels = (0..30).map(|index| index % 10).collect();
-    let data = Dataset::from_batch(&Batch { pixels, labels }, 10);
+    let data = Dataset::from_batch(&Batch { pixels, labels }, 10, digits()).unwrap();
     let found = data.nearest(&[161.0 / 255.0; PIXELS], 3).unwrap();
     let indices: Vec<_> = found.iter().map(|neighbor| neighbor.index).collect();
     assert_eq!(indices, [20, 21, 19]);
@@ -307,9 +300,10 @@ fn presets_have_networks() {
     for preset in gan_playground::config::PRESETS {
         let config = Config::preset(preset.id, 1).unwrap();
         assert!(
-            networks(&config)
+            architectures(&config, &digits())
+                .unwrap()
                 .iter()
-                .all(|network| network.layers.len() > 2)
+                .all(|network| network.layers.len() + network.heads.len() > 1)
         );
     }
 }

@@ -8,17 +8,19 @@ use std::fs;
 use burn::tensor::{Device, Tensor};
 use gan_playground::{
     config::{Config, Loss, options},
-    data::{Batch, CLASSES, Dataset, PIXELS, gray, read_folder},
+    data::{Batch, Dataset, intensities, read_folder},
     doctor::{self, Doctor, State},
     kernel::criterion,
-    metric::{FULL_COUNT, Judge},
-    model::{Discriminator, Generator, Labelled},
+    metric::{Evaluator, FULL_COUNT},
+    model::{Input, Network, Pass},
     random::{Purpose, Random},
-    train::Session,
+    train::{Run, architectures},
 };
 use pollster::block_on;
 
 mod runs;
+
+use runs::digits;
 
 fn flex() -> Device {
     block_on(gan_playground::device::open("flex")).unwrap()
@@ -37,29 +39,29 @@ fn small(seed: u32) -> Config {
 fn noise_images(count: usize) -> Batch {
     let mut random = Random::new(0, Purpose::Samples, 0);
     Batch {
-        pixels: random.bytes(count * PIXELS),
-        labels: random.labels(count, CLASSES as u8),
+        pixels: random.bytes(count * digits().len()),
+        labels: random.labels(count, 10),
     }
 }
 
 fn noise() -> Dataset {
-    Dataset::from_batch(&noise_images(100), 50)
+    Dataset::from_batch(&noise_images(100), 50, digits()).unwrap()
 }
 
-fn train(session: &mut Session, data: &Dataset, steps: usize) {
+fn train(session: &mut Run, data: &Dataset, steps: usize) {
     for _ in 0..steps {
         session.advance(data).unwrap();
     }
 }
 
-fn sample(session: &Session) -> Vec<f32> {
+fn sample(session: &Run) -> Vec<f32> {
     block_on(session.sample(3, &[0, 1, 2, 3])).unwrap()
 }
 
 #[test]
 fn the_same_seed_gives_the_same_bytes() {
     let run = |seed| {
-        let mut session = Session::new(small(seed), flex()).unwrap();
+        let mut session = Run::new(small(seed), digits(), flex()).unwrap();
         train(&mut session, &noise(), 6);
         (sample(&session), block_on(session.read_losses()).unwrap())
     };
@@ -114,13 +116,13 @@ fn a_file_goes_on_exactly() {
     };
     for config in [small(1), classic, everything, vae] {
         let about = format!("{config:?}");
-        let mut whole = Session::new(config.clone(), flex()).unwrap();
+        let mut whole = Run::new(config.clone(), digits(), flex()).unwrap();
         train(&mut whole, &data, 4);
 
-        let mut half = Session::new(config, flex()).unwrap();
+        let mut half = Run::new(config, digits(), flex()).unwrap();
         train(&mut half, &data, 2);
         let file = block_on(half.save()).unwrap();
-        let mut resumed = Session::load(&file, flex()).unwrap();
+        let mut resumed = Run::load(&file, flex()).unwrap();
         assert_eq!(resumed.step(), 2);
         train(&mut resumed, &data, 2);
 
@@ -135,11 +137,11 @@ fn a_file_goes_on_exactly() {
 
 #[test]
 fn a_bad_file_is_refused_with_the_reason() {
-    let mut session = Session::new(small(1), flex()).unwrap();
+    let mut session = Run::new(small(1), digits(), flex()).unwrap();
     train(&mut session, &noise(), 1);
     let good = block_on(session.save()).unwrap();
     let refusal = |bytes: &[u8]| {
-        let error = Session::load(bytes, flex()).err().unwrap();
+        let error = Run::load(bytes, flex()).err().unwrap();
         assert_eq!(error.code(), "checkpoint_invalid");
         error.to_string()
     };
@@ -158,9 +160,12 @@ fn a_bad_file_is_refused_with_the_reason() {
         bytes[at..at + to.len()].copy_from_slice(to.as_bytes());
         bytes
     };
-    let version = refusal(&edited(r#"version\":3"#, r#"version\":9"#));
+    let version = refusal(&edited(r#"version\":4"#, r#"version\":9"#));
     assert!(version.contains("version is 9"), "{version}");
-    let missing = refusal(&edited("generator.shift", "generator.shaft"));
+    let missing = refusal(&edited(
+        "generator.layers.2.bias",
+        "generator.layers.2.bios",
+    ));
     assert!(missing.contains("no tensor"), "{missing}");
 
     let mut nan = good.clone();
@@ -172,7 +177,7 @@ fn a_bad_file_is_refused_with_the_reason() {
 #[test]
 fn divergence_is_noticed_and_never_saved() {
     let data = noise();
-    let mut session = Session::new(small(1), flex()).unwrap();
+    let mut session = Run::new(small(1), digits(), flex()).unwrap();
     train(&mut session, &data, 1);
     let mut file = block_on(session.save()).unwrap();
     // Finite weights, whose products are not. The first eight bytes are the length of the header.
@@ -180,7 +185,7 @@ fn divergence_is_noticed_and_never_saved() {
     for value in file[8 + header..].chunks_mut(4) {
         value.copy_from_slice(&1e30_f32.to_le_bytes());
     }
-    let mut session = Session::load(&file, flex()).unwrap();
+    let mut session = Run::load(&file, flex()).unwrap();
     train(&mut session, &data, 2);
     let noticed = block_on(session.read_losses()).err();
     assert_eq!(noticed.unwrap().code(), "diverged");
@@ -220,18 +225,23 @@ fn classic_gives_real_and_generated_batches_the_same_mean_logit() {
     let device = flex().autodiff();
     let mean_logits = |preset: &str| {
         let config = Config::preset(preset, 1).unwrap();
-        let generator = Generator::new(&config, &device);
-        let discriminator = Discriminator::new(&config, &device);
+        let [generator, discriminator] = architectures(&config, &digits()).unwrap();
+        let generator = Network::new(generator, 1, 0, &device);
+        let discriminator = Network::new(discriminator, 1, 1, &device);
         let mut random = Random::new(1, Purpose::Samples, 0);
-        let mut matrix = |columns: usize| {
-            let values = random.normal(16 * columns);
-            Tensor::<1>::from_floats(values.as_slice(), &device).reshape([16, columns])
+        let mut input = |columns: usize| Input {
+            values: Tensor::<1>::from_floats(random.normal(16 * columns).as_slice(), &device)
+                .reshape([16, columns]),
+            labels: None,
         };
-        let no_labels = matrix(CLASSES);
-        let fake = generator.forward(matrix(100), no_labels.clone()).tanh();
-        [matrix(PIXELS), fake].map(|images| {
-            let labels = no_labels.clone();
-            let logits = discriminator.forward(Labelled { images, labels }, 1, None);
+        let mut pass = Pass::training(1, None);
+        let fake = generator.forward(input(config.latent), &mut pass).tanh();
+        [input(digits().len()).values, fake].map(|values| {
+            let input = Input {
+                values,
+                labels: None,
+            };
+            let logits = discriminator.forward(input, &mut Pass::training(1, None));
             logits.mean().into_data().try_to_vec::<f32>().unwrap()[0]
         })
     };
@@ -241,9 +251,9 @@ fn classic_gives_real_and_generated_batches_the_same_mean_logit() {
     assert!((real - fake).abs() > 1e-3, "{real} {fake}");
 }
 
-fn judge(dataset: &str, test: &Dataset) -> Judge {
+fn judge(dataset: &str, test: &Dataset) -> Evaluator {
     let weights = fs::read(format!("weights/{dataset}.safetensors")).unwrap();
-    let mut judge = Judge::new(&weights, &flex()).unwrap();
+    let mut judge = Evaluator::new(&weights, &flex()).unwrap();
     block_on(judge.set_real(&test.batch(1, 0, FULL_COUNT).unwrap().pixels)).unwrap();
     judge
 }
@@ -255,7 +265,7 @@ fn the_classifiers_are_right_and_tell_real_images_from_noise() {
         let [train, test] = read_folder(dataset).unwrap();
         let judge = judge(dataset, &test);
         let test = test.batch(1, 0, 5000).unwrap();
-        let reading = block_on(judge.read(&gray(&test.pixels))).unwrap();
+        let reading = block_on(judge.read(&intensities(&test.pixels))).unwrap();
         let right = reading
             .labels
             .iter()
@@ -264,8 +274,8 @@ fn the_classifiers_are_right_and_tell_real_images_from_noise() {
         let right = right.count() as f32 / 5000.0;
         assert!(right >= least, "{dataset}: {right}");
 
-        let real = gray(&train.batch(1, 0, FULL_COUNT).unwrap().pixels);
-        let noise = Random::new(1, Purpose::Samples, 0).shares(FULL_COUNT * PIXELS);
+        let real = intensities(&train.batch(1, 0, FULL_COUNT).unwrap().pixels);
+        let noise = Random::new(1, Purpose::Samples, 0).shares(FULL_COUNT * digits().len());
         let [real, noise] = [real, noise].map(|images| {
             let reading = block_on(judge.read(&images)).unwrap();
             judge.quality(reading, None, true)
@@ -292,9 +302,9 @@ fn the_classifiers_are_right_and_tell_real_images_from_noise() {
 fn quick_learns_to_draw_the_digit_it_is_asked_for() {
     let [train_data, test] = read_folder("mnist").unwrap();
     let judge = judge("mnist", &test);
-    let mut session = Session::new(Config::preset("quick", 1).unwrap(), flex()).unwrap();
-    let right = |session: &Session| {
-        let quality = block_on(judge.judge_session(session, 200, false)).unwrap();
+    let mut session = Run::new(Config::preset("quick", 1).unwrap(), digits(), flex()).unwrap();
+    let right = |session: &Run| {
+        let quality = block_on(judge.evaluate(session, 200, false)).unwrap();
         quality.agreement.unwrap()
     };
     let before = right(&session);
@@ -342,7 +352,7 @@ fn watched(preset: &str, steps: u64) -> Vec<State> {
     let config = Config::preset(preset, 1).unwrap();
     let [data, test] = read_folder(&config.dataset).unwrap();
     let judge = judge(&config.dataset, &test);
-    let mut session = Session::new(config, flex()).unwrap();
+    let mut session = Run::new(config, digits(), flex()).unwrap();
     let mut doctor = Doctor::default();
     let mut states = Vec::new();
     while session.step() < steps {
@@ -360,7 +370,7 @@ fn watched(preset: &str, steps: u64) -> Vec<State> {
         } else {
             200
         };
-        let quality = block_on(judge.judge_session(&session, count, count == FULL_COUNT)).unwrap();
+        let quality = block_on(judge.evaluate(&session, count, count == FULL_COUNT)).unwrap();
         doctor.see_quality(quality);
         let said = doctor.diagnose(session.config(), judge.reference().unwrap().ceiling);
         let known = said.fix.iter().flat_map(|fix| &fix.changes);

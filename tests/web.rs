@@ -4,10 +4,9 @@
 #![allow(clippy::unwrap_used)]
 
 use gan_playground::{
-    data::PIXELS,
     device,
-    train::Session as Run,
-    wasm::{Dataset, Judge, Session, options, presets},
+    train::Run,
+    wasm::{Dataset, Evaluator, JsImageShape, Session, networks, options, presets},
 };
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
@@ -17,7 +16,8 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 mod runs;
 
 use runs::{
-    MODELS, RUNS, Value, are_those_of_the_file, config, data, deciding_values, smallest, trains,
+    MODELS, RUNS, Value, are_those_of_the_file, config, data, deciding_values, digits, smallest,
+    trains,
 };
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
@@ -26,7 +26,7 @@ wasm_bindgen_test_configure!(run_in_dedicated_worker);
 async fn whole_path(backend: &str, second: &str) {
     for changes in RUNS {
         let device = device::open(backend).await.unwrap();
-        let mut run = Run::new(config(changes), device).unwrap();
+        let mut run = Run::new(config(changes), digits(), device).unwrap();
         for _ in 0..3 {
             run.advance(&data()).unwrap();
         }
@@ -43,7 +43,7 @@ async fn whole_path(backend: &str, second: &str) {
         }
         let ours = run.sample(1, &[0, 9]).await.unwrap();
         let theirs = other.sample(1, &[0, 9]).await.unwrap();
-        assert_eq!(ours.len(), 2 * PIXELS);
+        assert_eq!(ours.len(), 2 * digits().len());
         assert!(ours.iter().all(|gray| (0.0..=1.0).contains(gray)));
         if backend == second {
             assert_eq!(ours, theirs, "a file goes on exactly");
@@ -122,13 +122,9 @@ fn code(thrown: &JsValue) -> String {
 
 #[wasm_bindgen_test]
 async fn errors_cross_with_their_code() {
-    let data = Dataset::noise(8);
-    let create = |settings: &[(&str, &str)], backend: &str| {
-        let object = Object::new();
-        for (name, text) in settings {
-            Reflect::set(&object, &(*name).into(), &(*text).into()).unwrap();
-        }
-        Session::create(object.unchecked_into(), backend.to_owned(), &data)
+    let data = Dataset::noise(8, shape([28, 28, 1], 10)).unwrap();
+    let create = |pairs: &[(&str, &str)], backend: &str| {
+        Session::create(settings(pairs).unchecked_into(), backend.to_owned(), &data)
     };
     let unknown = create(&[("preset", "quik")], "flex").await.err().unwrap();
     assert_eq!(code(&unknown), "invalid_option");
@@ -137,12 +133,12 @@ async fn errors_cross_with_their_code() {
     let hinge = [("loss", "hinge"), ("label-smoothing", "0.1")];
     let conflict = create(&hinge, "flex").await.err().unwrap();
     assert_eq!(code(&conflict), "conflicting_options");
-    let bad = Judge::create(vec![1, 2, 3], "flex".to_owned()).await;
+    let bad = Evaluator::create(vec![1, 2, 3], "flex".to_owned()).await;
     assert_eq!(code(&bad.err().unwrap()), "data_corrupt");
     let garbage = Session::load(vec![1, 2, 3], "flex".to_owned(), &data).await;
     assert_eq!(code(&garbage.err().unwrap()), "checkpoint_invalid");
 
-    let empty = Dataset::new("training", &[10]);
+    let empty = Dataset::new("training", &[10], shape([28, 28, 1], 10)).unwrap();
     assert_eq!(
         code(&empty.add(0, b"<html>", b"").unwrap_err()),
         "data_corrupt"
@@ -151,6 +147,50 @@ async fn errors_cross_with_their_code() {
         .await
         .unwrap();
     assert_eq!(code(&session.advance(1).unwrap_err()), "data_missing");
+
+    // What a caller can get wrong fails with a code, and costs nothing.
+    assert_eq!(
+        code(&Dataset::noise(0, shape([28, 28, 1], 10)).err().unwrap()),
+        "invalid_option"
+    );
+    assert_eq!(
+        code(&Dataset::noise(8, shape([28, 0, 1], 10)).err().unwrap()),
+        "invalid_option"
+    );
+    let sampled = session.sample(1, vec![10]).await;
+    assert_eq!(code(&sampled.err().unwrap()), "invalid_option");
+    let large = settings(&[
+        ("model", "dcgan"),
+        ("batch-size", "1024"),
+        ("channels", "256,256"),
+        ("r1", "1"),
+        ("gradient-penalty", "1"),
+    ]);
+    let refused = networks(large.unchecked_into(), shape([28, 28, 1], 10))
+        .err()
+        .unwrap();
+    assert_eq!(code(&refused), "invalid_option");
+}
+
+fn settings(pairs: &[(&str, &str)]) -> Object {
+    let object = Object::new();
+    for (name, text) in pairs {
+        Reflect::set(&object, &(*name).into(), &(*text).into()).unwrap();
+    }
+    object
+}
+
+/// An image's shape as the page gives it, with classes called by their numbers.
+fn shape([height, width, channels]: [u32; 3], classes: usize) -> JsImageShape {
+    let shape = Object::new();
+    for (name, size) in [("height", height), ("width", width), ("channels", channels)] {
+        Reflect::set(&shape, &name.into(), &size.into()).unwrap();
+    }
+    let names: Array = (0..classes)
+        .map(|class| JsValue::from(class.to_string()))
+        .collect();
+    Reflect::set(&shape, &"classes".into(), &names).unwrap();
+    shape.unchecked_into()
 }
 
 #[wasm_bindgen_test]

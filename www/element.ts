@@ -23,6 +23,7 @@ import {
   TOOLBAR,
 } from './options.js';
 import type {
+  Grid,
   Adapter,
   Backend,
   DataProgress,
@@ -37,7 +38,8 @@ import type {
   Start,
   StepRecord,
 } from './protocol.js';
-import { known, language, onLanguage, said, setLanguage, texts } from './text/index.js';
+import { classNames } from './text/classes.js';
+import { known, language, onLanguage, said, setLanguage } from './text/index.js';
 import { say, type Words, words } from './text/words.js';
 import type { Subject } from './tools/subject.js';
 import { keepView, knownView, openingView, type View } from './view/audience.js';
@@ -182,7 +184,7 @@ export class GanPlayground extends LitElement {
   };
   private samples: SampleGrid | undefined;
   /** The gray values that the grid shows. */
-  drawn: Uint8ClampedArray | undefined;
+  drawn: Grid | undefined;
   private real: SampleGrid | undefined;
   private charts: Charts | undefined;
   /** Steps that the charts are averaged over. */
@@ -193,7 +195,7 @@ export class GanPlayground extends LitElement {
   private opening: View = 'beginner';
   /** The view that the charts have their places in. */
   private placed: View | undefined;
-  private readonly scrubber = new Scrubber((pixels) => this.samples?.draw(pixels));
+  private readonly scrubber = new Scrubber((grid) => this.samples?.draw(grid));
   /** Whether the run that begins is this one from an earlier step on. */
   private branching = false;
   /** Loaded after the first paint, which needs none of it. */
@@ -298,8 +300,8 @@ export class GanPlayground extends LitElement {
   /** The averaged generator alone: a safetensors file for `examples/generator.py`, or an ONNX model. */
   async exportGenerator(format: 'pytorch' | 'onnx'): Promise<Uint8Array> {
     const exporter = await import('./export/index.js');
-    const { checkpoint, samples } = await (await this.settled()).ask((api) => api.saveWithSamples());
-    return exporter.exportGenerator(format, checkpoint, samples);
+    const saved = await (await this.settled()).ask((api) => api.saveWithSamples());
+    return exporter.exportGenerator(format, saved);
   }
 
   /** Resumes a saved run, with what it went through where that is known. */
@@ -611,16 +613,16 @@ export class GanPlayground extends LitElement {
         this.advance(event.records, event.epoch);
         break;
       case 'samples':
-        this.drawn = event.pixels;
-        this.scrubber.addSample(this.run?.step ?? 0, event.pixels);
-        this.dispatch('samples', event.pixels);
+        this.drawn = event.grid;
+        this.scrubber.addSample(this.run?.step ?? 0, event.grid);
+        this.dispatch('samples', event.grid);
         break;
       case 'checkpoint':
         this.scrubber.addCheckpoint(this.run?.step ?? 0, event.bytes);
         this.dispatch('checkpoint', event.bytes);
         break;
       case 'real':
-        this.real?.draw(event.pixels);
+        this.real?.draw(event.grid);
         this.images = event.images;
         this.ownClasses = event.classes;
         break;
@@ -814,7 +816,7 @@ export class GanPlayground extends LitElement {
     return {
       run,
       training: this.isTraining,
-      classes: this.ownClasses ?? texts().quality.classes[run.settings.dataset ?? ''] ?? [],
+      classes: this.ownClasses ?? classNames(run.settings.dataset, run.shape),
       draft,
       ask: async (work) => (await this.settled()).ask(work),
       train: (changes) => this.trainWith(changes),
@@ -926,6 +928,7 @@ export class GanPlayground extends LitElement {
         draft: this.draft,
         conditional: this.run?.conditional ?? false,
         vae: this.run?.vae ?? false,
+        shape: this.run?.shape,
         span: this.span,
         readable: this.readable,
         scrubber: this.scrubber,

@@ -1,14 +1,16 @@
 /** What the page and its worker say to each other. Both sides import this file; it has no code. */
 
 import type {
+  Architecture,
   Diagnosis,
   Elbo,
   Encoding,
   EpochLosses,
   Found,
-  HalfStep,
+  ImageShape,
+  Memory,
+  Networks,
   Neighbor,
-  NetworkSpec,
   OptionSpec,
   PresetSpec,
   Quality,
@@ -16,18 +18,21 @@ import type {
   RunInfo,
   Settings,
   StepRecord,
+  UpdateRecord,
   Verdict,
 } from '../pkg/flex/gan_playground.js';
 import type { Words } from './text/words.js';
 
 export type {
+  Architecture,
   Diagnosis,
   Elbo,
   Encoding,
   Found,
-  HalfStep,
+  ImageShape,
+  Memory,
+  Networks,
   Neighbor,
-  NetworkSpec,
   OptionSpec,
   PresetSpec,
   Quality,
@@ -35,6 +40,7 @@ export type {
   RunInfo,
   Settings,
   StepRecord,
+  UpdateRecord,
   Verdict,
 };
 
@@ -71,10 +77,10 @@ export interface DataProgress {
 export type WorkerEvent =
   /** Steps were taken: what came of them, and the epoch that ended with the last. */
   | { type: 'progress'; records: StepRecord[]; epoch: Epoch | undefined }
-  /** Samples of the run's fixed noise: gray values 0 to 255, `GRID.rows * GRID.columns` images. */
-  | { type: 'samples'; pixels: Uint8ClampedArray }
+  /** Samples of the run's fixed noise. */
+  | { type: 'samples'; grid: Grid }
   /** Real images, as many as samples, in each column the class of its number; `images` are all there are, `classes` the names of one's own. */
-  | { type: 'real'; pixels: Uint8ClampedArray; images: number; classes: string[] | undefined }
+  | { type: 'real'; grid: Grid; images: number; classes: string[] | undefined }
   | { type: 'data'; progress: DataProgress }
   /** Training cannot go on before a shard is there; it goes on by itself then. */
   | { type: 'waiting'; waiting: boolean }
@@ -95,14 +101,28 @@ export type WorkerEvent =
   /** Nothing works any more in this worker. */
   | { type: 'fatal'; error: ErrorInfo };
 
+/** `GRID.rows * GRID.columns` images. */
+export interface Grid {
+  /** 0 to 255, row after row of an image, all channels of a pixel beside each other. */
+  pixels: Uint8ClampedArray;
+  shape: ImageShape;
+}
+
 /** Images and what they were drawn of. */
 export interface Samples {
   /** As many numbers for each image. */
   latents: Float32Array;
   /** One for each image. */
   labels: Uint8Array;
-  /** Gray values in 0..1. */
+  /** Pixels in 0..1. */
   images: Float32Array;
+}
+
+/** A saved run with the networks that it is of, and samples of the same step. */
+export interface SavedWithSamples {
+  checkpoint: Uint8Array;
+  networks: Networks;
+  samples: Samples;
 }
 
 /** An error as it crosses the thread boundary. */
@@ -131,13 +151,13 @@ export interface WorkerApi {
   /** Trains until `step` steps were taken in all, or until `pause`; resolves then. */
   trainTo(step: number): Promise<void>;
   pause(): Promise<void>;
-  /** One image for each label, gray values in 0..1. */
+  /** One image for each label, pixels in 0..1. */
   sample(seed: number, labels: Uint8Array): Promise<Float32Array>;
   /** Draws samples and judges them, and says so by an event. */
   judge(count: number): Promise<Quality>;
   save(): Promise<Uint8Array>;
   /** The whole run, and the grid of samples of the same step. */
-  saveWithSamples(): Promise<{ checkpoint: Uint8Array; samples: Samples }>;
+  saveWithSamples(): Promise<SavedWithSamples>;
   retryData(): Promise<void>;
 
   /** The addresses of all that this worker fetched. */
@@ -145,29 +165,29 @@ export interface WorkerApi {
 
   /** The latent vectors of the first samples of a seed, one after another. */
   latents(seed: number, count: number): Promise<Float32Array>;
-  /** The images of latent vectors with ten label weights each, gray values in 0..1. */
+  /** The images of latent vectors with a weight for each class, pixels in 0..1. */
   generate(latents: Float32Array, labels: Float32Array): Promise<Float32Array>;
-  /** What D makes of an image of gray values in 0..1; nothing for a VAE. */
+  /** What D makes of an image of pixels in 0..1; nothing for a VAE. */
   verdict(pixels: Float32Array, label: number): Promise<Verdict | undefined>;
   /** What a VAE's encoder makes of an image; nothing for a GAN. */
   encode(pixels: Float32Array, label: number): Promise<Encoding | undefined>;
   /** The training images nearest to an image, among those that are here. */
   nearest(pixels: Float32Array, count: number): Promise<Neighbor[]>;
-  /** Real images with these labels, gray values 0 to 255: of training, or of those that training never sees. */
+  /** Real images with these labels, pixels 0 to 255: of training, or of those that training never sees. */
   realImages(set: 'train' | 'test', labels: Uint8Array): Promise<Uint8Array>;
   /** Takes a step of one of the networks alone. */
-  takeHalf(network: 'generator' | 'discriminator'): Promise<HalfStep>;
+  update(network: 'generator' | 'discriminator'): Promise<UpdateRecord>;
   /** Begins a search in latent space in the place of the one before; what it has found at its start. */
   beginSearch(target: SearchTarget): Promise<Found>;
   /** Takes steps of the search. */
   search(steps: number): Promise<Found>;
-  /** The networks that settings give. */
-  networks(settings: Settings): Promise<[NetworkSpec, NetworkSpec]>;
+  /** The networks that settings give for the images of the run, and the memory that they take. */
+  networks(settings: Settings): Promise<Networks>;
 }
 
 /** What is known of an image that is searched for. */
 export interface SearchTarget {
-  /** 784 gray values in 0..1, or 49: the means of 4 x 4 pixels each. */
+  /** Pixels in 0..1: all, or the means of 4 x 4 each. */
   pixels: Float32Array;
   /** As many weights in 0..1, 0 where nothing is known. */
   weights: Float32Array;
@@ -180,5 +200,3 @@ export interface SearchTarget {
 
 /** The grid of samples and that of real images: a column for each class. */
 export const GRID = { rows: 6, columns: 10 } as const;
-/** Pixels along one side of an image. */
-export const SIDE = 28;

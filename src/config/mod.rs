@@ -9,21 +9,22 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use strum::VariantNames;
 
 pub use option::{Kind, OptionSpec, When};
 pub use preset::{PRESETS, Preset};
 pub use table::options;
 
 use crate::{
-    data::{CLASSES, PIXELS, SIDE},
+    data::ImageShape,
     error::{Error, Result},
 };
 
 /// Options by name, as the texts that stand in a URL. What is missing has the preset's value.
 pub type Settings = BTreeMap<String, String>;
 
-/// Weights that a network can have, which bounds the memory that a setting or a file can ask for.
-const MAX_WEIGHTS: usize = 8_000_000;
+/// What the sides of an image must be multiples of for a convolutional model.
+const CONVOLUTIONAL_SIDE: usize = 4;
 
 /// All that decides a training run, apart from the data: the value of every option but the back
 /// end.
@@ -51,9 +52,9 @@ pub struct Config {
     pub d_activation: Activation,
     pub g_batch_norm: bool,
     pub d_batch_norm: bool,
-    /// The share of a dense D's hidden units that each step drops.
+    /// The probability that a step drops a hidden unit of a dense D.
     pub d_dropout: f64,
-    /// Channels of a convolutional network at 7 x 7 and at 14 x 14 pixels.
+    /// Channels of a convolutional network at a quarter and at half of the image's sides.
     pub channels: [usize; 2],
     pub loss: Loss,
     /// The largest absolute value of D's weights with the Wasserstein loss.
@@ -86,8 +87,9 @@ pub struct Config {
 }
 
 /// How images are changed before D sees them.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, VariantNames)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Augmentation {
     #[default]
     Off,
@@ -97,8 +99,9 @@ pub enum Augmentation {
     TranslationCutout,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, VariantNames)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Model {
     /// A GAN of dense layers.
     Mlp,
@@ -111,9 +114,9 @@ pub enum Model {
 }
 
 impl Model {
-    /// Whether it is a variational autoencoder, not a GAN.
-    pub fn is_vae(self) -> bool {
-        matches!(self, Self::VaeMlp | Self::VaeConv)
+    /// Whether two networks play against each other.
+    pub fn is_gan(self) -> bool {
+        matches!(self, Self::Mlp | Self::Dcgan)
     }
 
     /// Whether it is made of convolutions, not of dense layers alone.
@@ -123,8 +126,9 @@ impl Model {
 }
 
 /// How the networks are told the label.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, VariantNames)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Condition {
     None,
     /// Both get it beside their input (Mirza and Osindero, arXiv 1411.1784).
@@ -134,17 +138,19 @@ pub enum Condition {
     Projection,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, VariantNames)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Activation {
     Relu,
-    /// LeakyReLU with the slope 0.2 below zero.
+    /// LeakyReLU with the negative slope 0.2.
     LeakyRelu,
 }
 
 /// The adversarial losses; [`crate::loss`] has their formulas and sources.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, VariantNames)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Loss {
     Minimax,
     NonSaturating,
@@ -157,8 +163,9 @@ pub enum Loss {
     Relativistic,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, VariantNames)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Algorithm {
     Sgd,
     Momentum,
@@ -275,39 +282,82 @@ impl Config {
         }
     }
 
+    /// The default of every option.
+    ///
+    /// # Errors
+    /// None, as long as each default is within its bounds.
+    pub(crate) fn of_defaults(seed: u32) -> Result<Self> {
+        let specs = options().into_iter().filter(|spec| spec.name != "backend");
+        let values = specs.map(|spec| Ok((spec.name.to_owned(), spec.parse(spec.default)?)));
+        let values = values.collect::<Result<Map<_, _>>>()?;
+        let config: Self = serde_json::from_value(Value::Object(values)).map_err(unreadable)?;
+        Ok(Self { seed, ..config })
+    }
+
+    /// With other optimizers.
+    pub(crate) fn with_optimizers(self, g: Optimizer, d: Optimizer) -> Self {
+        Self {
+            g_optimizer: g.algorithm,
+            g_learning_rate: g.learning_rate,
+            g_momentum: g.momentum,
+            g_beta1: g.beta1,
+            g_beta2: g.beta2,
+            g_epsilon: g.epsilon,
+            g_weight_decay: g.weight_decay,
+            d_optimizer: d.algorithm,
+            d_learning_rate: d.learning_rate,
+            d_momentum: d.momentum,
+            d_beta1: d.beta1,
+            d_beta2: d.beta2,
+            d_epsilon: d.epsilon,
+            d_weight_decay: d.weight_decay,
+            ..self
+        }
+    }
+
     /// Whether the generator is told which class to draw.
     pub fn is_conditional(&self) -> bool {
         self.condition != Condition::None
     }
 
-    /// Steps of D (or of the VAE) for each of [`crate::train::Session::advance`].
-    pub fn batches_per_step(&self) -> usize {
-        if self.model.is_vae() { 1 } else { self.d_steps }
+    /// Checks that the model can have images of a shape.
+    ///
+    /// # Errors
+    /// `conflicting_options` where it cannot.
+    pub fn check_shape(&self, shape: &ImageShape) -> Result<()> {
+        let [height, width, _] = shape.dims();
+        let divides = |side: usize| side.is_multiple_of(CONVOLUTIONAL_SIDE);
+        if self.model.is_convolutional() && !(divides(height) && divides(width)) {
+            return Err(Error::ConflictingOptions {
+                one: self.named("model"),
+                other: format!("the images are {height} x {width}"),
+                reason: format!(
+                    "each of its two convolutions halves the sides, so both must be multiples of {CONVOLUTIONAL_SIDE}"
+                ),
+            });
+        }
+        Ok(())
     }
 
-    /// Real images that a step takes.
-    pub fn images_per_step(&self) -> usize {
-        self.batch_size * self.batches_per_step()
+    /// An option with its value, in words.
+    fn named(&self, name: &'static str) -> String {
+        let text = self.settings().remove(name).unwrap_or_default();
+        format!("{name} is {text}")
     }
 
     /// What makes no sense together, though each option is within its bounds.
     fn check_together(&self) -> Result<()> {
-        let set = |name: &'static str| {
-            let text = self.settings().remove(name).unwrap_or_default();
-            format!("{name} is {text}")
-        };
         let refuse = |one: &'static str, other: &'static str, reason: &str| {
             Err(Error::ConflictingOptions {
-                one: set(one),
-                other: set(other),
+                one: self.named(one),
+                other: self.named(other),
                 reason: reason.to_owned(),
             })
         };
-        self.check_size()?;
-        let packs = if self.model.is_vae() {
-            self.batch_size
-        } else {
+        let packs = if self.model.is_gan() {
             self.batch_size / self.packing
+        } else {
+            self.batch_size
         };
         if self.model.is_convolutional() && self.batch_size < 2 {
             return refuse(
@@ -328,7 +378,7 @@ impl Config {
                 );
             }
         }
-        if self.model.is_vae() {
+        if !self.model.is_gan() {
             if self.condition == Condition::Projection {
                 return refuse(
                     "model",
@@ -338,25 +388,26 @@ impl Config {
             }
             return Ok(());
         }
-        let bounded = matches!(self.loss, Loss::Wasserstein | Loss::WganGp);
         if self.loss == Loss::WganGp && self.gradient_penalty == 0.0 {
             return refuse(
                 "loss",
                 "gradient-penalty",
-                "without the penalty nothing bounds D's slope; 10 is usual",
+                "without the penalty nothing bounds D's gradient; 10 is usual",
             );
         }
         if self.loss == Loss::Wasserstein && self.gradient_penalty > 0.0 {
             return refuse(
                 "loss",
                 "gradient-penalty",
-                "both bound D's slope, and clipped weights never reach the slope 1 that the penalty \
+                "both bound D's gradient, and clipped weights never reach the norm 1 that the penalty \
                  asks for; take the loss wgan-gp",
             );
         }
-        if self.label_smoothing > 0.0
-            && (bounded || matches!(self.loss, Loss::Hinge | Loss::Relativistic))
-        {
+        let has_target = matches!(
+            self.loss,
+            Loss::Minimax | Loss::NonSaturating | Loss::LeastSquares
+        );
+        if self.label_smoothing > 0.0 && !has_target {
             return refuse(
                 "loss",
                 "label-smoothing",
@@ -380,7 +431,7 @@ impl Config {
                 return refuse(
                     name,
                     "d-batch-norm",
-                    "with batch normalization D's slope at an image depends on the whole batch",
+                    "with batch normalization D's gradient at an image depends on the whole batch",
                 );
             }
             if self.spectral_norm {
@@ -389,54 +440,6 @@ impl Config {
                     "d-batch-norm",
                     "batch normalization scales up again what spectral normalization bounds",
                 );
-            }
-        }
-        Ok(())
-    }
-
-    /// Bounds the memory that both networks take.
-    fn check_size(&self) -> Result<()> {
-        let labels = if self.is_conditional() { CLASSES } else { 0 };
-        let dense = |input: usize, hidden: &[usize], output: usize| {
-            let widths = [&[input], hidden, &[output]].concat();
-            widths
-                .windows(2)
-                .map(|pair| pair[0] * pair[1])
-                .sum::<usize>()
-        };
-        let (g_name, d_name, g, d) = if self.model.is_convolutional() {
-            let [small, large] = self.channels;
-            let features = small * (SIDE / 4) * (SIDE / 4);
-            let convolutions = 16 * (small * large + large);
-            let codes = if self.model.is_vae() {
-                2 * self.latent
-            } else {
-                1 + labels
-            };
-            let g = (self.latent + labels) * features + convolutions;
-            ("channels", "channels", g, features * codes + convolutions)
-        } else {
-            let codes = if self.model.is_vae() {
-                2 * self.latent
-            } else {
-                1
-            };
-            let packing = if self.model.is_vae() { 1 } else { self.packing };
-            let images = packing * (PIXELS + labels);
-            (
-                "g-hidden",
-                "d-hidden",
-                dense(self.latent + labels, &self.g_hidden, PIXELS),
-                dense(images, &self.d_hidden, codes),
-            )
-        };
-        for (name, weights) in [(g_name, g), (d_name, d)] {
-            if weights > MAX_WEIGHTS {
-                return Err(Error::InvalidOption {
-                    name: format!("the number of weights that {name} gives"),
-                    value: weights.to_string(),
-                    bound: format!("at most {MAX_WEIGHTS}"),
-                });
             }
         }
         Ok(())
@@ -527,8 +530,6 @@ mod tests {
         );
         assert!(refusal(&[("g-learning-rate", "NaN")]).contains("g-learning-rate"));
         assert!(refusal(&[("learning-rate", "1")]).contains("\"learning-rate\""));
-        let big = [("model", "mlp"), ("g-hidden", "4096,4096")];
-        assert!(refusal(&big).contains("the number of weights that g-hidden gives is 2"));
     }
 
     #[test]

@@ -105,7 +105,7 @@ pub const PRESETS: &[Preset] = &[
         id: "wgan-gp",
         title: "WGAN-GP",
         teaches: "D measures a distance instead of a probability, kept honest by a penalty on its \
-                  slope; L_D falls as the distance does.",
+                  gradient; L_D falls as the distance does.",
         caution: None,
         steps: 2000,
         settings: &[
@@ -118,8 +118,8 @@ pub const PRESETS: &[Preset] = &[
     Preset {
         id: "lsgan",
         title: "LSGAN",
-        teaches: "Least squares in the place of logarithms: images far on the wrong side still pull \
-                  G, where a sigmoid would be flat.",
+        teaches: "Least squares in the place of logarithms: images far on the wrong side still give \
+                  G a gradient, where a sigmoid would be flat.",
         caution: None,
         steps: 2000,
         settings: &[("loss", "least-squares"), ("g-learning-rate", "3e-3")],

@@ -1,11 +1,13 @@
 //! The table of all options.
 
-use super::{Kind, OptionSpec, PRESETS, When};
+use strum::VariantNames;
+
+use super::{
+    Activation, Algorithm, Augmentation, Condition, Kind, Loss, Model, OptionSpec, PRESETS, When,
+};
 
 /// The back ends a person can ask for. `auto` takes WebGPU where it works, else `flex`.
 const BACKENDS: [&str; 4] = ["auto", "webgpu", "flex", "ndarray"];
-const ALGORITHMS: [&str; 5] = ["sgd", "momentum", "rms-prop", "adam", "adam-w"];
-const ACTIVATIONS: [&str; 2] = ["relu", "leaky-relu"];
 
 const DENSE: Option<When> = when("model", &["mlp", "vae-mlp"]);
 const MLP: Option<When> = when("model", &["mlp"]);
@@ -108,7 +110,7 @@ pub fn options() -> Vec<OptionSpec> {
         "model",
         "Model",
         "dcgan",
-        choice(&["mlp", "dcgan", "vae-mlp", "vae-conv"]),
+        choice(Model::VARIANTS),
         None,
         "A GAN of dense layers or of convolutions, or a variational autoencoder of either.",
     );
@@ -117,7 +119,7 @@ pub fn options() -> Vec<OptionSpec> {
         "condition",
         "Told the label by",
         "projection",
-        choice(&["none", "concatenation", "projection"]),
+        choice(Condition::VARIANTS),
         None,
         "Whether the networks are told the class of an image, and how D is.",
     );
@@ -162,7 +164,7 @@ pub fn options() -> Vec<OptionSpec> {
         "g-activation",
         "Activation in G",
         "relu",
-        choice(&ACTIVATIONS),
+        choice(Activation::VARIANTS),
         DENSE,
         "What stands between the layers of G, or of the VAE's decoder.",
     );
@@ -171,7 +173,7 @@ pub fn options() -> Vec<OptionSpec> {
         "d-activation",
         "Activation in D",
         "leaky-relu",
-        choice(&ACTIVATIONS),
+        choice(Activation::VARIANTS),
         DENSE,
         "What stands between the layers of D, or of the VAE's encoder.",
     );
@@ -200,7 +202,7 @@ pub fn options() -> Vec<OptionSpec> {
         "0",
         number(0.0, 0.9),
         MLP,
-        "The share of hidden units that D leaves out, other ones in each step.",
+        "The probability that a hidden unit of D is dropped in a step.",
     );
     add(
         group,
@@ -223,15 +225,7 @@ pub fn options() -> Vec<OptionSpec> {
         "loss",
         "Loss",
         "non-saturating",
-        choice(&[
-            "minimax",
-            "non-saturating",
-            "least-squares",
-            "wasserstein",
-            "wgan-gp",
-            "hinge",
-            "relativistic",
-        ]),
+        choice(Loss::VARIANTS),
         GAN,
         "What D and G get better at.",
     );
@@ -260,7 +254,7 @@ pub fn options() -> Vec<OptionSpec> {
         "0.99",
         number(0.0, 0.9999),
         None,
-        "The share that the moving average of the weights, which draws the samples, keeps at each step.",
+        "The decay of the moving average of the weights, which draws the samples: how much of it each step keeps.",
     );
 
     group = "Regularizers";
@@ -271,7 +265,7 @@ pub fn options() -> Vec<OptionSpec> {
         "0",
         number(0.0, 1000.0),
         GAN,
-        "The weight of the penalty on D's slope at real images.",
+        "The weight of the penalty on the norm of D's gradient at real images.",
     );
     add(
         group,
@@ -280,7 +274,7 @@ pub fn options() -> Vec<OptionSpec> {
         "0",
         number(0.0, 1000.0),
         GAN,
-        "The weight of the penalty on D's slope at generated images.",
+        "The weight of the penalty on the norm of D's gradient at generated images.",
     );
     add(
         group,
@@ -289,7 +283,7 @@ pub fn options() -> Vec<OptionSpec> {
         "0",
         number(0.0, 1000.0),
         GAN,
-        "The weight of the penalty for slopes of D other than 1 between real and generated images.",
+        "The weight of the penalty for norms of D's gradient other than 1 between real and generated images.",
     );
     add(
         group,
@@ -323,7 +317,7 @@ pub fn options() -> Vec<OptionSpec> {
         "augmentation",
         "Augmentation",
         "off",
-        choice(&["off", "translation", "translation-cutout"]),
+        choice(Augmentation::VARIANTS),
         GAN,
         "Whether D sees all images moved by up to 4 pixels, and a square of 14 x 14 covered: with few images, it \
          cannot learn them by heart.",
@@ -378,7 +372,7 @@ pub fn options() -> Vec<OptionSpec> {
             algorithm,
             "Algorithm",
             "adam",
-            choice(&ALGORITHMS),
+            choice(Algorithm::VARIANTS),
             None,
             "How the weights follow the gradient.",
         );
@@ -398,7 +392,7 @@ pub fn options() -> Vec<OptionSpec> {
             "0.9",
             number(0.0, 0.9999),
             used_by(&["momentum"]),
-            "The share of the last step that goes into the next.",
+            "How much of the last step goes into the next.",
         );
         add(
             group,
@@ -407,7 +401,7 @@ pub fn options() -> Vec<OptionSpec> {
             "0",
             number(0.0, 0.9999),
             used_by(&["adam", "adam-w"]),
-            "The share of the mean of the gradients that is kept at each step.",
+            "The decay of the mean of the gradients: how much of it each step keeps.",
         );
         add(
             group,
@@ -416,7 +410,7 @@ pub fn options() -> Vec<OptionSpec> {
             "0.999",
             number(0.0, 0.9999),
             used_by(&["adam", "adam-w", "rms-prop"]),
-            "The share of the mean of the squared gradients that is kept at each step.",
+            "The decay of the mean of the squared gradients: how much of it each step keeps.",
         );
         add(
             group,
@@ -434,7 +428,7 @@ pub fn options() -> Vec<OptionSpec> {
             "0.01",
             number(0.0, 1.0),
             used_by(&["adam-w"]),
-            "The share of the weights, times the learning rate, that each step takes away.",
+            "How much of the weights, times the learning rate, each step takes away.",
         );
     }
     specs

@@ -4,23 +4,30 @@ use std::cell::RefCell;
 
 use serde::Serialize;
 
-use super::{CLASSES, Images, Labels, PIXELS};
+use super::{ImageShape, parse_images, parse_labels};
 use crate::{
     error::{Error, Result},
     random::{Purpose, Random},
 };
 
+/// More images than any page holds in memory.
+const MAX_IMAGES: u64 = 10_000_000;
+/// The most images of noise that are made at once.
+const MAX_NOISE: usize = 10_000;
+/// The most neighbors that are looked for at once.
+const MAX_NEAREST: usize = 1_000;
+
 /// Images with their labels.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Batch {
-    /// Gray values 0 to 255, `count * 784`.
+    /// 0 to 255, `[count, height, width, channels]`.
     pub pixels: Vec<u8>,
     /// One label an image.
     pub labels: Vec<u8>,
 }
 
-/// Gray values 0 to 255 as 0..1.
-pub fn gray(pixels: &[u8]) -> Vec<f32> {
+/// Pixels 0 to 255 as 0..1.
+pub fn intensities(pixels: &[u8]) -> Vec<f32> {
     pixels
         .iter()
         .map(|pixel| f32::from(*pixel) / 255.0)
@@ -36,6 +43,7 @@ pub fn gray(pixels: &[u8]) -> Vec<f32> {
 pub struct Dataset {
     /// What its shards are called in errors.
     name: String,
+    shape: ImageShape,
     shards: Vec<Option<Batch>>,
     /// Index of the first image of each shard, and the number of all images at the end.
     starts: Vec<usize>,
@@ -56,53 +64,80 @@ pub struct Neighbor {
     /// Which image it is, counted over all shards.
     pub index: usize,
     pub label: u8,
-    /// Gray values 0 to 255, 784.
+    /// 0 to 255, `[height, width, channels]`.
     pub pixels: Vec<u8>,
-    /// The root of the mean squared difference of the gray values, as 0..1.
+    /// The root of the mean squared difference of the pixels, as 0..1.
     pub distance: f32,
 }
 
 impl Dataset {
     /// A data set of shards with these numbers of images, none of them loaded. `name` is what errors
     /// call its shards.
-    pub fn new(name: &str, counts: &[usize]) -> Self {
+    ///
+    /// # Errors
+    /// `invalid_option` where the shape cannot be, `data_corrupt` where there are no images or more than
+    /// can be counted.
+    pub fn new(name: &str, counts: &[usize], shape: ImageShape) -> Result<Self> {
+        shape.check()?;
+        let corrupt = |reason: String| Error::DataCorrupt {
+            what: format!("the {name} data"),
+            reason,
+        };
         let mut starts = vec![0];
         for count in counts {
-            starts.push(starts[starts.len() - 1] + count);
+            let end = starts[starts.len() - 1] as u64 + *count as u64;
+            if end > MAX_IMAGES {
+                return Err(corrupt(format!(
+                    "it has {end} images or more, but may have {MAX_IMAGES}"
+                )));
+            }
+            starts.push(end as usize);
         }
-        Self {
+        if starts[starts.len() - 1] == 0 {
+            return Err(corrupt("it has no images".to_owned()));
+        }
+        Ok(Self {
             name: name.to_owned(),
+            shape,
             shards: vec![None; counts.len()],
             starts,
             order: RefCell::new(None),
-        }
+        })
     }
 
-    /// A data set that is there already, cut into shards of `shard_size` images.
-    pub fn from_batch(batch: &Batch, shard_size: usize) -> Self {
-        let shards: Vec<Batch> = batch
-            .labels
-            .chunks(shard_size)
-            .zip(batch.pixels.chunks(shard_size * PIXELS))
-            .map(|(labels, pixels)| Batch {
-                pixels: pixels.to_vec(),
-                labels: labels.to_vec(),
-            })
-            .collect();
-        let counts: Vec<usize> = shards.iter().map(|shard| shard.labels.len()).collect();
-        Self {
-            shards: shards.into_iter().map(Some).collect(),
-            ..Self::new("training", &counts)
+    /// A data set that is there already, cut into shards of `shard_size` images, at least one.
+    ///
+    /// # Errors
+    /// As [`Dataset::new`], and `data_corrupt` where there are not as many images as labels.
+    pub fn from_batch(batch: &Batch, shard_size: usize, shape: ImageShape) -> Result<Self> {
+        let shard_size = shard_size.max(1);
+        let counts: Vec<usize> = batch.labels.chunks(shard_size).map(<[u8]>::len).collect();
+        let size = shape.len();
+        let mut dataset = Self::new("training", &counts, shape)?;
+        let shards = batch.labels.chunks(shard_size);
+        let shards = shards.zip(batch.pixels.chunks(shard_size * size));
+        for (number, (labels, pixels)) in shards.enumerate() {
+            dataset.put(number, pixels.to_vec(), labels.to_vec())?;
         }
+        dataset.all().map(|_| dataset)
     }
 
-    /// One shard of images of noise with labels in turn, to try a back end on.
-    pub fn noise(count: usize) -> Self {
+    /// One shard of `count` images of noise with labels in turn, to try a back end on.
+    ///
+    /// # Errors
+    /// As [`Dataset::new`].
+    pub fn noise(count: usize, shape: ImageShape) -> Result<Self> {
+        let count = count.min(MAX_NOISE);
         let batch = Batch {
-            pixels: Random::new(0, Purpose::Samples, 0).bytes(count * PIXELS),
-            labels: (0..count).map(|index| (index % CLASSES) as u8).collect(),
+            pixels: Random::new(0, Purpose::Samples, 0).bytes(count * shape.len()),
+            labels: shape.labels_in_turn(count),
         };
-        Self::from_batch(&batch, count)
+        Self::from_batch(&batch, count, shape)
+    }
+
+    /// What its images are.
+    pub fn shape(&self) -> &ImageShape {
+        &self.shape
     }
 
     /// The number of images, loaded or not.
@@ -121,22 +156,34 @@ impl Dataset {
     /// `data_corrupt` where a file is not what it should be or their counts differ; the data set
     /// is then as it was.
     pub fn add(&mut self, shard: usize, images: &[u8], labels: &[u8]) -> Result<()> {
-        let what = format!("{} shard {} of {}", self.name, shard + 1, self.shards.len());
-        let Images { pixels } = Images::parse(&what, images)?;
-        let Labels(labels) = Labels::parse(&what, labels)?;
+        let what = self.shard_name(shard);
+        let pixels = parse_images(&what, images, &self.shape)?;
+        let labels = parse_labels(&what, labels, self.shape.class_count())?;
+        self.put(shard, pixels, labels)
+    }
+
+    fn shard_name(&self, shard: usize) -> String {
+        format!("{} shard {} of {}", self.name, shard + 1, self.shards.len())
+    }
+
+    fn put(&mut self, shard: usize, pixels: Vec<u8>, labels: Vec<u8>) -> Result<()> {
         let corrupt = |reason| Error::DataCorrupt {
-            what: what.clone(),
+            what: self.shard_name(shard),
             reason,
         };
         if shard >= self.shards.len() {
             return Err(corrupt("there is no shard of this number".to_owned()));
         }
+        self.shape.check_labels(&labels)?;
         let wanted = self.starts[shard + 1] - self.starts[shard];
-        let counts = (pixels.len() / PIXELS, labels.len());
-        if counts != (wanted, wanted) {
+        let (images, rest) = (
+            pixels.len() / self.shape.len(),
+            pixels.len() % self.shape.len(),
+        );
+        if (images, rest, labels.len()) != (wanted, 0, wanted) {
             return Err(corrupt(format!(
-                "it has {} images and {} labels, but must have {wanted} of each",
-                counts.0, counts.1
+                "it has {images} images and {} labels, but must have {wanted} of each",
+                labels.len()
             )));
         }
         self.shards[shard] = Some(Batch { pixels, labels });
@@ -193,11 +240,12 @@ impl Dataset {
 
     fn gather(&self, indices: impl Iterator<Item = usize>) -> Result<Batch> {
         let (mut pixels, mut labels) = (Vec::new(), Vec::new());
+        let size = self.shape.len();
         for index in indices {
             let number = self.starts.partition_point(|start| *start <= index) - 1;
             let shard = self.shard(number)?;
             let within = index - self.starts[number];
-            pixels.extend(&shard.pixels[within * PIXELS..(within + 1) * PIXELS]);
+            pixels.extend(&shard.pixels[within * size..(within + 1) * size]);
             labels.push(shard.labels[within]);
         }
         Ok(Batch { pixels, labels })
@@ -232,25 +280,41 @@ impl Dataset {
         }
     }
 
-    /// The `count` images nearest to an image of gray values in 0..1, the nearest first, among those that are
+    /// The `count` images nearest to an image of pixels in 0..1, the nearest first, among those that are
     /// loaded.
     ///
     /// # Errors
-    /// `invalid_option` where the image has not 784 pixels.
+    /// `invalid_option` where the image has another number of pixels, or more than 1,000 are asked for.
     pub fn nearest(&self, image: &[f32], count: usize) -> Result<Vec<Neighbor>> {
-        if image.len() != PIXELS {
-            return Err(Error::InvalidOption {
-                name: "the number of pixels".to_owned(),
-                value: image.len().to_string(),
-                bound: PIXELS.to_string(),
-            });
+        let size = self.shape.len();
+        for (name, value, fits, bound) in [
+            (
+                "the number of pixels",
+                image.len(),
+                image.len() == size,
+                size.to_string(),
+            ),
+            (
+                "the number of images",
+                count,
+                count <= MAX_NEAREST,
+                format!("at most {MAX_NEAREST}"),
+            ),
+        ] {
+            if !fits {
+                return Err(Error::InvalidOption {
+                    name: name.to_owned(),
+                    value: value.to_string(),
+                    bound,
+                });
+            }
         }
-        let image: Vec<f32> = image.iter().map(|gray| gray * 255.0).collect();
+        let image: Vec<f32> = image.iter().map(|pixel| pixel * 255.0).collect();
         // (squared distance, shard, place), the nearest first
         let mut nearest: Vec<(f32, usize, usize)> = Vec::with_capacity(count + 1);
         for (number, shard) in self.shards.iter().enumerate() {
             let Some(shard) = shard else { continue };
-            for (place, pixels) in shard.pixels.chunks_exact(PIXELS).enumerate() {
+            for (place, pixels) in shard.pixels.chunks_exact(size).enumerate() {
                 let distance = squared_distance(&image, pixels);
                 let rank = nearest.partition_point(|found| found.0 <= distance);
                 if rank < count {
@@ -264,8 +328,8 @@ impl Dataset {
             Some(Neighbor {
                 index: self.starts[number] + place,
                 label: shard.labels[place],
-                pixels: shard.pixels[place * PIXELS..(place + 1) * PIXELS].to_vec(),
-                distance: (distance / PIXELS as f32).sqrt() / 255.0,
+                pixels: shard.pixels[place * size..(place + 1) * size].to_vec(),
+                distance: (distance / size as f32).sqrt() / 255.0,
             })
         });
         Ok(found.collect())
@@ -275,9 +339,9 @@ impl Dataset {
 /// In eight sums, which the compiler makes one of SIMD.
 fn squared_distance(image: &[f32], pixels: &[u8]) -> f32 {
     let mut sums = [0.0; 8];
-    for (image, pixels) in image.chunks_exact(8).zip(pixels.chunks_exact(8)) {
-        for ((sum, gray), pixel) in sums.iter_mut().zip(image).zip(pixels) {
-            *sum += (gray - f32::from(*pixel)).powi(2);
+    for (image, pixels) in image.chunks(8).zip(pixels.chunks(8)) {
+        for ((sum, wanted), pixel) in sums.iter_mut().zip(image).zip(pixels) {
+            *sum += (wanted - f32::from(*pixel)).powi(2);
         }
     }
     sums.iter().sum()
@@ -291,7 +355,7 @@ mod tests {
     fn idx(range: std::ops::Range<u8>) -> (Vec<u8>, Vec<u8>) {
         let count = range.len() as u32;
         let mut images = Vec::new();
-        for number in [0x803, count, 28, 28] {
+        for number in [0x803, count, 4, 2] {
             images.extend(u32::to_be_bytes(number));
         }
         let mut labels = Vec::new();
@@ -299,14 +363,15 @@ mod tests {
             labels.extend(u32::to_be_bytes(number));
         }
         for index in range {
-            images.extend([index; PIXELS]);
+            images.extend([index; 8]);
             labels.push(index % 10);
         }
         (images, labels)
     }
 
     fn dataset(shards: &[usize]) -> Dataset {
-        let mut dataset = Dataset::new("training", &[20, 20, 20]);
+        let shape = ImageShape::numbered([4, 2, 1], 10);
+        let mut dataset = Dataset::new("training", &[20, 20, 20], shape).unwrap();
         for &shard in shards {
             let start = 20 * shard as u8;
             let (images, labels) = idx(start..start + 20);
@@ -316,7 +381,7 @@ mod tests {
     }
 
     fn seen(batch: &Batch) -> Vec<u8> {
-        batch.pixels.chunks(PIXELS).map(|image| image[0]).collect()
+        batch.pixels.chunks(8).map(|image| image[0]).collect()
     }
 
     #[test]

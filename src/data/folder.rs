@@ -5,7 +5,7 @@ use std::{fs, io::Read, path::Path};
 use flate2::read::GzDecoder;
 use serde::Deserialize;
 
-use super::Dataset;
+use super::{Dataset, ImageShape};
 use crate::error::{Error, Result};
 
 /// Where the shards lie, relative to the project's folder.
@@ -13,6 +13,7 @@ const FOLDER: &str = "public/data";
 
 #[derive(Deserialize)]
 struct Manifest {
+    shape: ImageShape,
     train: Vec<Shard>,
     test: Vec<Shard>,
 }
@@ -53,11 +54,11 @@ pub fn read_folder(name: &str) -> Result<[Dataset; 2]> {
         Ok(bytes)
     };
     let manifest = "manifest.json";
-    let Manifest { train, test } = serde_json::from_slice(&read(manifest)?)
+    let Manifest { shape, train, test } = serde_json::from_slice(&read(manifest)?)
         .map_err(|error| corrupt(manifest, error.to_string()))?;
     let dataset = |set: &str, shards: Vec<Shard>| {
         let counts: Vec<usize> = shards.iter().map(|shard| shard.count).collect();
-        let mut dataset = Dataset::new(set, &counts);
+        let mut dataset = Dataset::new(set, &counts, shape.clone())?;
         for (number, shard) in shards.iter().enumerate() {
             dataset.add(number, &unpacked(&shard.images)?, &unpacked(&shard.labels)?)?;
         }

@@ -1,53 +1,47 @@
 //! The IDX format of MNIST's original files (<http://yann.lecun.com/exdb/mnist/>): a magic number
 //! that tells type and rank, the dimensions as big-endian `u32`, then the bytes.
 
-use super::{CLASSES, SIDE};
+use super::ImageShape;
 use crate::error::{Error, Result};
 
-const IMAGES_MAGIC: u32 = 0x0000_0803; // unsigned bytes, rank 3
-const LABELS_MAGIC: u32 = 0x0000_0801; // unsigned bytes, rank 1
+const GRAY_MAGIC: u32 = 0x0000_0803; // unsigned bytes, rank 3: [count, height, width]
+const COLOR_MAGIC: u32 = 0x0000_0804; // unsigned bytes, rank 4: [count, height, width, channels]
+const LABELS_MAGIC: u32 = 0x0000_0801; // unsigned bytes, rank 1: [count]
 
-/// Images of 28 x 28 gray values, 0 (background) to 255 (ink).
-pub struct Images {
-    /// All pixels, image after image, row after row: `count * 784` bytes.
-    pub pixels: Vec<u8>,
-}
-
-/// Labels, each a digit 0 to 9.
-pub struct Labels(pub Vec<u8>);
-
-impl Images {
-    /// Reads an IDX file of images. `what` names the file in errors.
-    ///
-    /// # Errors
-    /// `data_corrupt` where the header or the length is not that of 28 x 28 images.
-    pub fn parse(what: &str, bytes: &[u8]) -> Result<Self> {
-        let mut reader = Reader::new(what, bytes);
-        reader.expect("its magic number", IMAGES_MAGIC)?;
-        let count = reader.number()?;
-        reader.expect("the number of rows", SIDE as u32)?;
-        reader.expect("the number of columns", SIDE as u32)?;
-        let pixels = reader.rest(count as usize * SIDE * SIDE)?;
-        Ok(Self {
-            pixels: pixels.to_vec(),
-        })
+/// Reads an IDX file of images: their pixels, 0 to 255, image after image, row after row, all channels of a
+/// pixel beside each other. `what` names the file in errors. Images of one channel have no dimension for it.
+///
+/// # Errors
+/// `data_corrupt` where the header or the length is not that of images of this shape.
+pub fn parse_images(what: &str, bytes: &[u8], shape: &ImageShape) -> Result<Vec<u8>> {
+    let mut reader = Reader::new(what, bytes);
+    let is_gray = shape.channels == 1;
+    let magic = if is_gray { GRAY_MAGIC } else { COLOR_MAGIC };
+    reader.expect("its magic number", magic)?;
+    let count = reader.number()?;
+    reader.expect("the number of rows", shape.height as u32)?;
+    reader.expect("the number of columns", shape.width as u32)?;
+    if !is_gray {
+        reader.expect("the number of channels", shape.channels as u32)?;
     }
+    Ok(reader.rest(u64::from(count) * shape.len() as u64)?.to_vec())
 }
 
-impl Labels {
-    /// Reads an IDX file of labels. `what` names the file in errors.
-    ///
-    /// # Errors
-    /// `data_corrupt` where the header or the length is wrong, or a label is above 9.
-    pub fn parse(what: &str, bytes: &[u8]) -> Result<Self> {
-        let mut reader = Reader::new(what, bytes);
-        reader.expect("its magic number", LABELS_MAGIC)?;
-        let count = reader.number()?;
-        let labels = reader.rest(count as usize)?;
-        match labels.iter().find(|label| usize::from(**label) >= CLASSES) {
-            Some(label) => Err(reader.corrupt(format!("it has the label {label}, above 9"))),
-            None => Ok(Self(labels.to_vec())),
+/// Reads an IDX file of labels, each below `classes`. `what` names the file in errors.
+///
+/// # Errors
+/// `data_corrupt` where the header or the length is wrong, or a label is of no class.
+pub fn parse_labels(what: &str, bytes: &[u8], classes: usize) -> Result<Vec<u8>> {
+    let mut reader = Reader::new(what, bytes);
+    reader.expect("its magic number", LABELS_MAGIC)?;
+    let count = reader.number()?;
+    let labels = reader.rest(u64::from(count))?;
+    match labels.iter().find(|label| usize::from(**label) >= classes) {
+        Some(label) => {
+            let most = classes.saturating_sub(1);
+            Err(reader.corrupt(format!("it has the label {label}, above {most}")))
         }
+        None => Ok(labels.to_vec()),
     }
 }
 
@@ -83,8 +77,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn rest(&self, wanted: usize) -> Result<&'a [u8]> {
-        match self.bytes.len() {
+    fn rest(&self, wanted: u64) -> Result<&'a [u8]> {
+        match self.bytes.len() as u64 {
             found if found == wanted => Ok(self.bytes),
             found => Err(self.corrupt(format!(
                 "it has {found} bytes of content, but its header promises {wanted}"
@@ -97,30 +91,49 @@ impl<'a> Reader<'a> {
 mod tests {
     use super::*;
 
-    fn images(count: u32, pixels: usize) -> Vec<u8> {
-        let mut bytes = Vec::new();
-        for number in [IMAGES_MAGIC, count, 28, 28] {
-            bytes.extend(number.to_be_bytes());
-        }
-        bytes.resize(bytes.len() + pixels, 7);
-        bytes
+    fn file(numbers: &[u32], content: usize) -> Vec<u8> {
+        let header = numbers.iter().flat_map(|number| number.to_be_bytes());
+        header.chain(vec![7; content]).collect()
+    }
+
+    fn gray() -> ImageShape {
+        ImageShape::numbered([3, 4, 1], 10)
+    }
+
+    fn color() -> ImageShape {
+        ImageShape::numbered([3, 4, 3], 10)
     }
 
     #[test]
-    fn reads_images() {
-        let parsed = Images::parse("images", &images(2, 2 * 784)).unwrap();
-        assert_eq!(parsed.pixels, vec![7; 2 * 784]);
+    fn reads_images_of_one_and_of_three_channels() {
+        let gray_file = file(&[GRAY_MAGIC, 2, 3, 4], 24);
+        assert_eq!(
+            parse_images("images", &gray_file, &gray()).unwrap(),
+            [7; 24]
+        );
+        let color_file = file(&[COLOR_MAGIC, 2, 3, 4, 3], 72);
+        assert_eq!(
+            parse_images("images", &color_file, &color()).unwrap(),
+            [7; 72]
+        );
+        assert!(parse_images("images", &gray_file, &color()).is_err());
+        assert!(parse_images("images", &color_file, &gray()).is_err());
     }
 
     #[test]
     fn names_the_file_and_the_reason() {
         for (bytes, reason) in [
-            (images(2, 2 * 784 - 1), "1567 bytes"),
-            (images(2, 2 * 784 + 1), "1569 bytes"),
-            (images(2, 0)[..9].to_vec(), "ends within its header"),
+            (file(&[GRAY_MAGIC, 2, 3, 4], 23), "23 bytes"),
+            (file(&[GRAY_MAGIC, 2, 3, 4], 25), "25 bytes"),
+            (
+                file(&[GRAY_MAGIC, u32::MAX, 3, 4], 24),
+                "promises 51539607540",
+            ),
+            (file(&[GRAY_MAGIC, 2], 1), "ends within its header"),
+            (file(&[GRAY_MAGIC, 2, 4, 3], 24), "the number of rows"),
             (b"<!doctype html><title>404".to_vec(), "magic number"),
         ] {
-            let error = Images::parse("shard 3", &bytes).err().unwrap();
+            let error = parse_images("shard 3", &bytes, &gray()).unwrap_err();
             assert_eq!(error.code(), "data_corrupt");
             assert!(
                 error.to_string().starts_with("shard 3 is corrupt"),
@@ -131,11 +144,13 @@ mod tests {
     }
 
     #[test]
-    fn refuses_a_label_above_nine() {
-        let mut bytes = LABELS_MAGIC.to_be_bytes().to_vec();
-        bytes.extend(2_u32.to_be_bytes());
-        bytes.extend([9, 10]);
-        let error = Labels::parse("labels", &bytes).err().unwrap();
-        assert!(error.to_string().contains("the label 10"), "{error}");
+    fn refuses_a_label_of_no_class() {
+        let labels = file(&[LABELS_MAGIC, 2], 2);
+        assert_eq!(parse_labels("labels", &labels, 8).unwrap(), [7, 7]);
+        let error = parse_labels("labels", &labels, 7).unwrap_err();
+        assert!(
+            error.to_string().contains("the label 7, above 6"),
+            "{error}"
+        );
     }
 }

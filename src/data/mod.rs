@@ -3,14 +3,9 @@
 mod dataset;
 mod folder;
 mod idx;
+mod shape;
 
-pub use dataset::{Batch, Dataset, gray};
+pub use dataset::{Batch, Dataset, Neighbor, intensities};
 pub use folder::read_folder;
-pub use idx::{Images, Labels};
-
-/// Pixels along one side of an image.
-pub const SIDE: usize = 28;
-/// Pixels of an image.
-pub const PIXELS: usize = SIDE * SIDE;
-/// Classes of the labels: the digits 0 to 9.
-pub const CLASSES: usize = 10;
+pub use idx::{parse_images, parse_labels};
+pub use shape::ImageShape;

@@ -10,7 +10,7 @@ use burn::backend::{
     tensor::FloatTensor,
 };
 
-use super::{Criterion, Kernels, Maps};
+use super::{Criterion, FeatureMaps, Kernels};
 
 /// Adds gradients to those of the nodes that want them. A macro, as burn does not export a node's type.
 macro_rules! register {
@@ -24,118 +24,137 @@ macro_rules! register {
 }
 
 impl<B: Kernels, C: CheckpointStrategy> Kernels for Autodiff<B, C> {
-    fn product(a: FloatTensor<Self>, b: FloatTensor<Self>) -> FloatTensor<Self> {
+    fn matmul(a: FloatTensor<Self>, b: FloatTensor<Self>) -> FloatTensor<Self> {
         let ((a, a_node), (b, b_node)) = (a.into_parts(), b.into_parts());
-        match Product
+        match Matmul
             .prepare::<C>([a_node, b_node])
             .compute_bound()
             .stateful()
         {
             OpsKind::Tracked(prepared) => {
-                let output = B::product(a.clone(), b.clone());
+                let output = B::matmul(a.clone(), b.clone());
                 prepared.finish([a, b], output)
             }
-            OpsKind::UnTracked(prepared) => prepared.finish(B::product(a, b)),
+            OpsKind::UnTracked(prepared) => prepared.finish(B::matmul(a, b)),
         }
     }
 
-    fn halve(
+    fn conv2d(
         images: FloatTensor<Self>,
         weight: FloatTensor<Self>,
         bias: FloatTensor<Self>,
-        slope: f32,
-        maps: Maps,
+        negative_slope: f32,
+        maps: FeatureMaps,
     ) -> (FloatTensor<Self>, FloatTensor<Self>) {
         let (images, images_node) = images.into_parts();
         let (weight, weight_node) = weight.into_parts();
         let (bias, bias_node) = bias.into_parts();
-        let (output, seen) = B::halve(images, weight.clone(), bias, slope, maps);
+        let (output, seen) =
+            <B as Kernels>::conv2d(images, weight.clone(), bias, negative_slope, maps);
         let untracked = Self::from_inner(seen.clone());
-        let prepared = Halve.prepare::<C>([images_node, weight_node, bias_node]);
+        let prepared = Conv2d.prepare::<C>([images_node, weight_node, bias_node]);
         let output = match prepared.compute_bound().stateful() {
-            OpsKind::Tracked(prepared) => {
-                prepared.finish(([seen, weight, output.clone()], slope, maps), output)
-            }
+            OpsKind::Tracked(prepared) => prepared.finish(
+                ([seen, weight, output.clone()], negative_slope, maps),
+                output,
+            ),
             OpsKind::UnTracked(prepared) => prepared.finish(output),
         };
         (output, untracked)
     }
 
-    fn double(
+    fn conv_transpose2d(
         input: FloatTensor<Self>,
         weight: FloatTensor<Self>,
-        maps: Maps,
+        maps: FeatureMaps,
     ) -> FloatTensor<Self> {
         let (input, input_node) = input.into_parts();
         let (weight, weight_node) = weight.into_parts();
-        let prepared = Double.prepare::<C>([input_node, weight_node]);
+        let prepared = ConvTranspose2d.prepare::<C>([input_node, weight_node]);
         match prepared.compute_bound().stateful() {
             OpsKind::Tracked(prepared) => {
-                let output = B::double(input.clone(), weight.clone(), maps);
+                let output = <B as Kernels>::conv_transpose2d(input.clone(), weight.clone(), maps);
                 prepared.finish(([input, weight], maps), output)
             }
-            OpsKind::UnTracked(prepared) => prepared.finish(B::double(input, weight, maps)),
+            OpsKind::UnTracked(prepared) => {
+                prepared.finish(<B as Kernels>::conv_transpose2d(input, weight, maps))
+            }
         }
     }
 
-    fn dense(
+    fn linear(
         input: FloatTensor<Self>,
         weight: FloatTensor<Self>,
         bias: FloatTensor<Self>,
-        slope: f32,
+        negative_slope: f32,
     ) -> FloatTensor<Self> {
         let (input, input_node) = input.into_parts();
         let (weight, weight_node) = weight.into_parts();
         let (bias, bias_node) = bias.into_parts();
-        let prepared = Dense.prepare::<C>([input_node, weight_node, bias_node]);
+        let prepared = Linear.prepare::<C>([input_node, weight_node, bias_node]);
         match prepared.compute_bound().stateful() {
             OpsKind::Tracked(prepared) => {
-                let output = B::dense(input.clone(), weight.clone(), bias, slope);
-                prepared.finish(([input, weight, output.clone()], slope), output)
+                let output =
+                    <B as Kernels>::linear(input.clone(), weight.clone(), bias, negative_slope);
+                prepared.finish(([input, weight, output.clone()], negative_slope), output)
             }
-            OpsKind::UnTracked(prepared) => prepared.finish(B::dense(input, weight, bias, slope)),
+            OpsKind::UnTracked(prepared) => {
+                prepared.finish(<B as Kernels>::linear(input, weight, bias, negative_slope))
+            }
         }
     }
 
-    fn activate(sums: FloatTensor<Self>, bias: FloatTensor<Self>, slope: f32) -> FloatTensor<Self> {
+    fn bias_leaky_relu(
+        sums: FloatTensor<Self>,
+        bias: FloatTensor<Self>,
+        negative_slope: f32,
+    ) -> FloatTensor<Self> {
         let ((sums, sums_node), (bias, bias_node)) = (sums.into_parts(), bias.into_parts());
-        let output = B::activate(sums, bias, slope);
-        let prepared = Activate.prepare::<C>([sums_node, bias_node]);
+        let output = B::bias_leaky_relu(sums, bias, negative_slope);
+        let prepared = BiasLeakyRelu.prepare::<C>([sums_node, bias_node]);
         match prepared.compute_bound().stateful() {
-            OpsKind::Tracked(prepared) => prepared.finish((output.clone(), slope), output),
+            OpsKind::Tracked(prepared) => prepared.finish((output.clone(), negative_slope), output),
             OpsKind::UnTracked(prepared) => prepared.finish(output),
         }
     }
 
-    fn normalize(
+    fn batch_norm(
         input: FloatTensor<Self>,
         mean: FloatTensor<Self>,
         variance: FloatTensor<Self>,
         gamma: FloatTensor<Self>,
         beta: FloatTensor<Self>,
-        slope: f32,
+        negative_slope: f32,
     ) -> FloatTensor<Self> {
         let (mean, variance) = (mean.into_primitive(), variance.into_primitive());
         let (input, input_node) = input.into_parts();
         let (gamma, gamma_node) = gamma.into_parts();
         let (beta, beta_node) = beta.into_parts();
-        let prepared = Normalize.prepare::<C>([input_node, gamma_node, beta_node]);
+        let prepared = BatchNorm.prepare::<C>([input_node, gamma_node, beta_node]);
         match prepared.compute_bound().stateful() {
             OpsKind::Tracked(prepared) => {
-                let output = B::normalize(
+                let output = <B as Kernels>::batch_norm(
                     input.clone(),
                     mean.clone(),
                     variance.clone(),
                     gamma.clone(),
                     beta,
-                    slope,
+                    negative_slope,
                 );
-                let state = ([input, mean, variance, gamma, output.clone()], slope);
+                let state = (
+                    [input, mean, variance, gamma, output.clone()],
+                    negative_slope,
+                );
                 prepared.finish(state, output)
             }
-            OpsKind::UnTracked(prepared) => {
-                prepared.finish(B::normalize(input, mean, variance, gamma, beta, slope))
-            }
+            OpsKind::UnTracked(prepared) => prepared.finish(<B as Kernels>::batch_norm(
+                input,
+                mean,
+                variance,
+                gamma,
+                beta,
+                negative_slope,
+            )),
         }
     }
 
@@ -187,9 +206,9 @@ impl<B: Kernels> Backward<B, 1> for Loss {
 }
 
 #[derive(Debug)]
-struct Product;
+struct Matmul;
 
-impl<B: Kernels> Backward<B, 2> for Product {
+impl<B: Kernels> Backward<B, 2> for Matmul {
     type State = [FloatTensor<B>; 2];
 
     fn backward(self, ops: Ops<Self::State, 2>, gradients: &mut Gradients, _: &mut Checkpointer) {
@@ -198,30 +217,31 @@ impl<B: Kernels> Backward<B, 2> for Product {
             ops.parents,
             ops.node,
             gradients,
-            |gradient| B::product(gradient, B::float_transpose(b)),
-            |gradient| B::product(B::float_transpose(a), gradient),
+            |gradient| B::matmul(gradient, B::float_transpose(b)),
+            |gradient| B::matmul(B::float_transpose(a), gradient),
         );
     }
 }
 
 #[derive(Debug)]
-struct Halve;
+struct Conv2d;
 
-impl<B: Kernels> Backward<B, 3> for Halve {
-    /// What it saw of the images, the weight and output, the slope, and the layout of the images.
-    type State = ([FloatTensor<B>; 3], f32, Maps);
+impl<B: Kernels> Backward<B, 3> for Conv2d {
+    /// What it saw of the images, the weight and output, the negative slope, and the layout of the images.
+    type State = ([FloatTensor<B>; 3], f32, FeatureMaps);
 
     fn backward(self, ops: Ops<Self::State, 3>, gradients: &mut Gradients, _: &mut Checkpointer) {
-        let ([seen, weight, output], slope, maps) = ops.state;
+        let ([seen, weight, output], negative_slope, maps) = ops.state;
         let gradient = gradients.consume::<B>(&ops.node);
         let [at_images, at_weight, at_bias] = ops.parents;
-        let (sums, bias) = B::activate_backward(output, gradient, slope, at_bias.is_some());
+        let (sums, bias) =
+            B::bias_leaky_relu_backward(output, gradient, negative_slope, at_bias.is_some());
         let to_weight = at_weight
             .is_some()
-            .then(|| B::halve_weight(seen, sums.clone(), maps));
+            .then(|| <B as Kernels>::conv2d_weight_backward(seen, sums.clone(), maps));
         let to_images = at_images
             .is_some()
-            .then(|| B::double(sums, B::float_transpose(weight), maps));
+            .then(|| <B as Kernels>::conv_transpose2d(sums, B::float_transpose(weight), maps));
         register!(
             B,
             gradients,
@@ -235,16 +255,16 @@ impl<B: Kernels> Backward<B, 3> for Halve {
 }
 
 #[derive(Debug)]
-struct Double;
+struct ConvTranspose2d;
 
-impl<B: Kernels> Backward<B, 2> for Double {
+impl<B: Kernels> Backward<B, 2> for ConvTranspose2d {
     /// The input and weight, and the layout of the images.
-    type State = ([FloatTensor<B>; 2], Maps);
+    type State = ([FloatTensor<B>; 2], FeatureMaps);
 
     fn backward(self, ops: Ops<Self::State, 2>, gradients: &mut Gradients, _: &mut Checkpointer) {
         let ([input, weight], maps) = ops.state;
         let gradient = gradients.consume::<B>(&ops.node);
-        let (to_input, to_weight) = B::double_backward(input, weight, gradient, maps);
+        let (to_input, to_weight) = B::conv_transpose2d_backward(input, weight, gradient, maps);
         let [at_input, at_weight] = ops.parents;
         register!(
             B,
@@ -255,38 +275,40 @@ impl<B: Kernels> Backward<B, 2> for Double {
 }
 
 #[derive(Debug)]
-struct Activate;
+struct BiasLeakyRelu;
 
-impl<B: Kernels> Backward<B, 2> for Activate {
+impl<B: Kernels> Backward<B, 2> for BiasLeakyRelu {
     type State = (FloatTensor<B>, f32);
 
     fn backward(self, ops: Ops<Self::State, 2>, gradients: &mut Gradients, _: &mut Checkpointer) {
-        let (output, slope) = ops.state;
+        let (output, negative_slope) = ops.state;
         let gradient = gradients.consume::<B>(&ops.node);
         let [sums, bias] = ops.parents;
-        let (at_sums, at_bias) = B::activate_backward(output, gradient, slope, bias.is_some());
+        let (at_sums, at_bias) =
+            B::bias_leaky_relu_backward(output, gradient, negative_slope, bias.is_some());
         register!(B, gradients, [(sums, Some(at_sums)), (bias, at_bias)]);
     }
 }
 
 #[derive(Debug)]
-struct Dense;
+struct Linear;
 
-impl<B: Kernels> Backward<B, 3> for Dense {
-    /// The input, weight and output, and the slope.
+impl<B: Kernels> Backward<B, 3> for Linear {
+    /// The input, weight and output, and the negative slope.
     type State = ([FloatTensor<B>; 3], f32);
 
     fn backward(self, ops: Ops<Self::State, 3>, gradients: &mut Gradients, _: &mut Checkpointer) {
-        let ([input, weight, output], slope) = ops.state;
+        let ([input, weight, output], negative_slope) = ops.state;
         let gradient = gradients.consume::<B>(&ops.node);
         let [at_input, at_weight, at_bias] = ops.parents;
-        let (sums, bias) = B::activate_backward(output, gradient, slope, at_bias.is_some());
+        let (sums, bias) =
+            B::bias_leaky_relu_backward(output, gradient, negative_slope, at_bias.is_some());
         let to_weight = at_weight
             .is_some()
-            .then(|| B::product(B::float_transpose(input), sums.clone()));
+            .then(|| B::matmul(B::float_transpose(input), sums.clone()));
         let to_input = at_input
             .is_some()
-            .then(|| B::product(sums, B::float_transpose(weight)));
+            .then(|| B::matmul(sums, B::float_transpose(weight)));
         register!(
             B,
             gradients,
@@ -300,17 +322,24 @@ impl<B: Kernels> Backward<B, 3> for Dense {
 }
 
 #[derive(Debug)]
-struct Normalize;
+struct BatchNorm;
 
-impl<B: Kernels> Backward<B, 3> for Normalize {
-    /// The input, mean, variance, gamma and output, and the slope.
+impl<B: Kernels> Backward<B, 3> for BatchNorm {
+    /// The input, mean, variance, gamma and output, and the negative slope.
     type State = ([FloatTensor<B>; 5], f32);
 
     fn backward(self, ops: Ops<Self::State, 3>, gradients: &mut Gradients, _: &mut Checkpointer) {
-        let ([input, mean, variance, gamma, output], slope) = ops.state;
+        let ([input, mean, variance, gamma, output], negative_slope) = ops.state;
         let gradient = gradients.consume::<B>(&ops.node);
-        let (input, gamma, beta) =
-            B::normalize_backward(input, mean, variance, gamma, output, gradient, slope);
+        let (input, gamma, beta) = B::batch_norm_backward(
+            input,
+            mean,
+            variance,
+            gamma,
+            output,
+            gradient,
+            negative_slope,
+        );
         let [at_input, at_gamma, at_beta] = ops.parents;
         register!(
             B,

@@ -2,47 +2,47 @@
 //! the padding around it.
 
 use super::{
-    Maps, PATCH,
-    product::{Matrix, add_product, product},
+    FeatureMaps, PATCH,
+    matmul::{Matrix, add_matmul, matmul},
 };
 
-/// [`super::halve`] of images with [`padding`].
-pub fn halve(padded: &[f32], maps: Maps, weight: &Matrix) -> Vec<f32> {
-    product(&patches(padded, maps), weight)
+/// [`super::conv2d`] of images with [`padding`].
+pub fn conv2d(padded: &[f32], maps: FeatureMaps, weight: &Matrix) -> Vec<f32> {
+    matmul(&patches(padded, maps), weight)
 }
 
-/// The gradient at the weight `[16 * channels, outputs]` of [`halve`], for that at the sums.
-pub fn halve_weight(padded: &[f32], maps: Maps, gradient: &Matrix) -> Vec<f32> {
-    product(&patches(padded, maps).transposed(), gradient)
+/// The gradient at the weight `[16 * channels, outputs]` of [`conv2d`], for that at the sums.
+pub fn conv2d_weight_backward(padded: &[f32], maps: FeatureMaps, gradient: &Matrix) -> Vec<f32> {
+    matmul(&patches(padded, maps).transposed(), gradient)
 }
 
-/// [`super::double`], the pixels of even and of odd rows and columns each by a product of their own: such a pixel
+/// [`super::conv_transpose2d`], the pixels of even and of odd rows and columns each by a product of its own: such a pixel
 /// lies in 2 x 2 patches, and in the same place of each as all its like.
-pub fn double(input: &[f32], weight: &Matrix, maps: Maps) -> Vec<f32> {
-    let Maps {
+pub fn conv_transpose2d(input: &[f32], weight: &Matrix, maps: FeatureMaps) -> Vec<f32> {
+    let FeatureMaps {
         batch,
-        side,
+        height,
+        width,
         channels,
     } = maps;
-    let (half, inputs) = (side / 2, weight.rows.len());
-    let padded = padding(
-        input,
-        Maps {
-            batch,
-            side: half,
-            channels: inputs,
-        },
-    );
-    let line = (half + 2) * inputs;
-    let mut output = vec![0.0; batch * side * side * channels];
+    let (half, inputs) = ([height / 2, width / 2], weight.rows.len());
+    let smaller = FeatureMaps {
+        batch,
+        height: half[0],
+        width: half[1],
+        channels: inputs,
+    };
+    let padded = padding(input, smaller);
+    let line = (half[1] + 2) * inputs;
+    let mut output = vec![0.0; maps.pixels() * channels];
     let places = corners(
         batch,
         half,
-        [side * side, 2 * side, 2].map(|step| step * channels),
+        [height * width, 2 * width, 2].map(|step| step * channels),
     );
     let mut patches = Matrix {
         data: &padded,
-        rows: corners(batch, half, [(half + 2) * line, line, inputs]),
+        rows: corners(batch, half, [(half[0] + 2) * line, line, inputs]),
         columns: Vec::new(),
     };
     for (y, x) in [(0, 0), (0, 1), (1, 0), (1, 1)] {
@@ -60,24 +60,25 @@ pub fn double(input: &[f32], weight: &Matrix, maps: Maps) -> Vec<f32> {
             rows,
             columns: weight.columns[..channels].to_vec(),
         };
-        let output = &mut output[(y * side + x) * channels..];
-        add_product(output, &places, &patches, &weight);
+        let output = &mut output[(y * width + x) * channels..];
+        add_matmul(output, &places, &patches, &weight);
     }
     output
 }
 
-/// The images with a border of a pixel of zeros, `[batch * side * side, channels] -> [batch * (side + 2) * (side + 2),
-/// channels]`.
-pub fn padding(images: &[f32], maps: Maps) -> Vec<f32> {
-    let Maps {
+/// The images with a border of a pixel of zeros, `[batch * height * width, channels] -> [batch * (height + 2) *
+/// (width + 2), channels]`.
+pub fn padding(images: &[f32], maps: FeatureMaps) -> Vec<f32> {
+    let FeatureMaps {
         batch,
-        side,
+        height,
+        width,
         channels,
     } = maps;
-    let (line, padded_line) = (side * channels, (side + 2) * channels);
-    let mut padded = vec![0.0; batch * (side + 2) * padded_line];
-    let images = images.chunks_exact(side * line);
-    for (image, padded) in images.zip(padded.chunks_exact_mut((side + 2) * padded_line)) {
+    let (line, padded_line) = (width * channels, (width + 2) * channels);
+    let mut padded = vec![0.0; batch * (height + 2) * padded_line];
+    let images = images.chunks_exact(height * line);
+    for (image, padded) in images.zip(padded.chunks_exact_mut((height + 2) * padded_line)) {
         let lines = padded[padded_line + channels..].chunks_mut(padded_line);
         for (from, to) in image.chunks_exact(line).zip(lines) {
             to[..line].copy_from_slice(from);
@@ -86,18 +87,23 @@ pub fn padding(images: &[f32], maps: Maps) -> Vec<f32> {
     padded
 }
 
-/// [`super::operations::Kernels::patches`] of images with [`padding`].
-fn patches(padded: &[f32], maps: Maps) -> Matrix<'_> {
-    let Maps {
+/// [`super::operations::Kernels::im2col`] of images with [`padding`].
+fn patches(padded: &[f32], maps: FeatureMaps) -> Matrix<'_> {
+    let FeatureMaps {
         batch,
-        side,
+        height,
+        width,
         channels,
     } = maps;
-    let line = (side + 2) * channels;
+    let line = (width + 2) * channels;
     let lines = (0..PATCH).map(|row| row * line);
     Matrix {
         data: padded,
-        rows: corners(batch, side / 2, [(side + 2) * line, 2 * line, 2 * channels]),
+        rows: corners(
+            batch,
+            [height / 2, width / 2],
+            [(height + 2) * line, 2 * line, 2 * channels],
+        ),
         columns: lines
             .flat_map(|line| line..line + PATCH * channels)
             .collect(),
@@ -105,12 +111,12 @@ fn patches(padded: &[f32], maps: Maps) -> Matrix<'_> {
 }
 
 /// Where patches begin, for the steps from image to image, from row to row and from column to column.
-fn corners(batch: usize, side: usize, steps: [usize; 3]) -> Vec<usize> {
-    let mut corners = Vec::with_capacity(batch * side * side);
+fn corners(batch: usize, [height, width]: [usize; 2], steps: [usize; 3]) -> Vec<usize> {
+    let mut corners = Vec::with_capacity(batch * height * width);
     for image in 0..batch {
-        for y in 0..side {
+        for y in 0..height {
             let row = image * steps[0] + y * steps[1];
-            corners.extend((0..side).map(|x| row + x * steps[2]));
+            corners.extend((0..width).map(|x| row + x * steps[2]));
         }
     }
     corners
@@ -136,23 +142,26 @@ mod tests {
         a.iter().zip(b).map(|(a, b)| a * b).sum()
     }
 
-    /// Layouts, and how many channels there are on the smaller side; odd ones, and more than a tile has.
-    fn cases() -> impl Iterator<Item = (Maps, usize)> {
+    /// Layouts, and how many channels there are on the smaller maps; odd ones, and more than a tile has.
+    fn cases() -> impl Iterator<Item = (FeatureMaps, usize)> {
         let cases = [
-            [1, 2, 1, 1],
-            [2, 4, 1, 16],
-            [3, 6, 3, 5],
-            [2, 14, 9, 8],
-            [1, 6, 16, 19],
+            [1, 2, 2, 1, 1],
+            [2, 4, 2, 1, 16],
+            [3, 6, 8, 3, 5],
+            [2, 14, 10, 9, 8],
+            [1, 6, 6, 16, 19],
         ];
-        cases.into_iter().map(|[batch, side, channels, other]| {
-            let maps = Maps {
-                batch,
-                side,
-                channels,
-            };
-            (maps, other)
-        })
+        cases
+            .into_iter()
+            .map(|[batch, height, width, channels, other]| {
+                let maps = FeatureMaps {
+                    batch,
+                    height,
+                    width,
+                    channels,
+                };
+                (maps, other)
+            })
     }
 
     /// Small whole numbers add exactly in any order.
@@ -160,46 +169,46 @@ mod tests {
     fn they_are_products_of_patches() {
         for (maps, outputs) in cases() {
             let width = PATCH * PATCH * maps.channels;
-            let images = numbers(maps.batch * maps.side * maps.side * maps.channels);
+            let images = numbers(maps.pixels() * maps.channels);
             let gradient = numbers(maps.patches() * outputs);
             let weight = numbers(width * outputs);
-            let patches = cpu::patches(&images, maps);
+            let patches = cpu::im2col(&images, maps);
             let padded = padding(&images, maps);
             assert_eq!(
-                halve(&padded, maps, &rows(&weight, outputs)),
-                product(&rows(&patches, width), &rows(&weight, outputs)),
+                conv2d(&padded, maps, &rows(&weight, outputs)),
+                matmul(&rows(&patches, width), &rows(&weight, outputs)),
                 "{maps:?} {outputs}"
             );
             assert_eq!(
-                halve_weight(&padded, maps, &rows(&gradient, outputs)),
-                product(
+                conv2d_weight_backward(&padded, maps, &rows(&gradient, outputs)),
+                matmul(
                     &rows(&patches, width).transposed(),
                     &rows(&gradient, outputs)
                 ),
                 "{maps:?} {outputs}"
             );
             let weight = || rows(&weight, outputs).transposed();
-            let unpatched = product(&rows(&gradient, outputs), &weight());
+            let unpatched = matmul(&rows(&gradient, outputs), &weight());
             assert_eq!(
-                double(&gradient, &weight(), maps),
-                cpu::unpatches(&unpatched, maps),
+                conv_transpose2d(&gradient, &weight(), maps),
+                cpu::col2im(&unpatched, maps),
                 "{maps:?} {outputs}"
             );
         }
     }
 
-    /// <halve(x), y> = <x, double(y)> for all x and y says that one is the other's transpose, and <halve(x), y> =
-    /// <w, halve_weight(x, y)> that the gradient at the weight is right.
+    /// <conv2d(x), y> = <x, conv_transpose2d(y)> for all x and y says that one is the other's transpose, and <conv2d(x), y> =
+    /// <w, conv2d_weight_backward(x, y)> that the gradient at the weight is right.
     #[test]
     fn halve_and_double_are_transposes() {
         for (maps, outputs) in cases() {
-            let images = numbers(maps.batch * maps.side * maps.side * maps.channels);
+            let images = numbers(maps.pixels() * maps.channels);
             let gradient = numbers(maps.patches() * outputs);
             let weight = numbers(PATCH * PATCH * maps.channels * outputs);
             let padded = padding(&images, maps);
-            let halved = halve(&padded, maps, &rows(&weight, outputs));
-            let doubled = double(&gradient, &rows(&weight, outputs).transposed(), maps);
-            let at_weight = halve_weight(&padded, maps, &rows(&gradient, outputs));
+            let halved = conv2d(&padded, maps, &rows(&weight, outputs));
+            let doubled = conv_transpose2d(&gradient, &rows(&weight, outputs).transposed(), maps);
+            let at_weight = conv2d_weight_backward(&padded, maps, &rows(&gradient, outputs));
             assert_eq!(dot(&halved, &gradient), dot(&images, &doubled));
             assert_eq!(dot(&halved, &gradient), dot(&weight, &at_weight));
         }

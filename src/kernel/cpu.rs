@@ -1,10 +1,10 @@
 //! The operations as loops over slices, written so that the compiler turns them into 128-bit SIMD.
 //! They add in a fixed order, so that the same numbers give the same bytes.
 
-use super::{AdamStep, EPSILON, Maps, PATCH, Share};
+use super::{AdamStep, Decay, EPSILON, FeatureMaps, PATCH};
 
-/// [`super::patches`]
-pub fn patches(images: &[f32], maps: Maps) -> Vec<f32> {
+/// [`super::im2col`]
+pub fn im2col(images: &[f32], maps: FeatureMaps) -> Vec<f32> {
     let mut patches = vec![0.0; maps.patches() * PATCH * PATCH * maps.channels];
     each_run(maps, |patch, pixel, length| {
         copy(
@@ -27,9 +27,9 @@ fn copy(to: &mut [f32], from: &[f32]) {
     }
 }
 
-/// [`super::unpatches`]
-pub fn unpatches(patches: &[f32], maps: Maps) -> Vec<f32> {
-    let mut images = vec![0.0; maps.batch * maps.side * maps.side * maps.channels];
+/// [`super::col2im`]
+pub fn col2im(patches: &[f32], maps: FeatureMaps) -> Vec<f32> {
+    let mut images = vec![0.0; maps.pixels() * maps.channels];
     each_run(maps, |patch, pixel, length| {
         let sums = images[pixel..pixel + length].iter_mut();
         for (sum, value) in sums.zip(&patches[patch..patch + length]) {
@@ -42,64 +42,65 @@ pub fn unpatches(patches: &[f32], maps: Maps) -> Vec<f32> {
 /// Calls with every run of numbers that lie beside each other both in a patch and in an image: where it
 /// starts in the patches, where in the images, and how long it is.
 #[inline(always)]
-fn each_run(maps: Maps, mut run: impl FnMut(usize, usize, usize)) {
-    let Maps {
+fn each_run(maps: FeatureMaps, mut run: impl FnMut(usize, usize, usize)) {
+    let FeatureMaps {
         batch,
-        side,
+        height,
+        width,
         channels,
     } = maps;
-    let width = PATCH * channels;
+    let line = PATCH * channels;
     let mut patch = 0;
     for image in 0..batch {
-        for y in 0..side / 2 {
-            for x in 0..side / 2 {
+        for y in 0..height / 2 {
+            for x in 0..width / 2 {
                 // The padding of 1 cuts a column off the first patch and off the last.
                 let cut_left = usize::from(x == 0);
-                let cut_right = usize::from(x == side / 2 - 1);
+                let cut_right = usize::from(x == width / 2 - 1);
                 let length = (PATCH - cut_left - cut_right) * channels;
                 let column = 2 * x + cut_left - 1;
                 for row in 0..PATCH {
-                    let line = 2 * y + row;
-                    if (1..=side).contains(&line) {
-                        let pixel = (image * side + line - 1) * side + column;
-                        let place = patch + row * width + cut_left * channels;
+                    let from = 2 * y + row;
+                    if (1..=height).contains(&from) {
+                        let pixel = (image * height + from - 1) * width + column;
+                        let place = patch + row * line + cut_left * channels;
                         run(place, pixel * channels, length);
                     }
                 }
-                patch += PATCH * width;
+                patch += PATCH * line;
             }
         }
     }
 }
 
-/// [`super::activate`], in place.
-pub fn activate(sums: &mut [f32], bias: &[f32], slope: f32) {
+/// [`super::bias_leaky_relu`], in place.
+pub fn bias_leaky_relu(sums: &mut [f32], bias: &[f32], negative_slope: f32) {
     for row in sums.chunks_exact_mut(bias.len()) {
         for (sum, bias) in row.iter_mut().zip(bias) {
-            *sum = leak(*sum + bias, slope);
+            *sum = leaky_relu(*sum + bias, negative_slope);
         }
     }
 }
 
-/// [`super::Kernels::activate_backward`], the gradient in place; returns that at the bias.
-pub fn activate_backward(
+/// [`super::Kernels::bias_leaky_relu_backward`], the gradient in place; returns that at the bias.
+pub fn bias_leaky_relu_backward(
     output: &[f32],
     gradient: &mut [f32],
-    slope: f32,
+    negative_slope: f32,
     columns: usize,
 ) -> Vec<f32> {
     let mut bias = vec![0.0; columns];
     let rows = output.chunks_exact(columns);
     for (output, gradient) in rows.zip(gradient.chunks_exact_mut(columns)) {
         for ((output, gradient), sum) in output.iter().zip(gradient).zip(&mut bias) {
-            *gradient *= leak_slope(*output, slope);
+            *gradient *= leaky_relu_derivative(*output, negative_slope);
             *sum += *gradient;
         }
     }
     bias
 }
 
-/// The means and the variances of [`super::statistics`].
+/// The means and the variances of [`super::batch_statistics`].
 pub fn moments(input: &[f32], batches: usize, columns: usize) -> [Vec<f32>; 2] {
     let [mut means, mut variances] = [(); 2].map(|()| vec![0.0; batches * columns]);
     let moments = means
@@ -132,12 +133,12 @@ fn scales(variance: &[f32], gamma: &[f32]) -> [Vec<f32>; 2] {
     [inverses, scale]
 }
 
-/// [`super::normalize`]
-pub fn normalize(
+/// [`super::batch_norm`]
+pub fn batch_norm(
     input: &[f32],
     [means, variances]: [&[f32]; 2],
     [gamma, beta]: [&[f32]; 2],
-    slope: f32,
+    negative_slope: f32,
 ) -> Vec<f32> {
     let columns = gamma.len();
     let mut output = input.to_vec();
@@ -150,21 +151,21 @@ pub fn normalize(
         for row in output.chunks_exact_mut(columns) {
             let columns = scale.iter().zip(mean).zip(beta);
             for (value, ((scale, mean), beta)) in row.iter_mut().zip(columns) {
-                *value = leak((*value - mean) * scale + beta, slope);
+                *value = leaky_relu((*value - mean) * scale + beta, negative_slope);
             }
         }
     }
     output
 }
 
-/// [`super::Kernels::normalize_backward`], the gradient in place; returns those at gamma and at beta.
-pub fn normalize_backward(
+/// [`super::Kernels::batch_norm_backward`], the gradient in place; returns those at gamma and at beta.
+pub fn batch_norm_backward(
     input: &[f32],
     [means, variances]: [&[f32]; 2],
     gamma: &[f32],
     output: &[f32],
     gradient: &mut [f32],
-    slope: f32,
+    negative_slope: f32,
 ) -> [Vec<f32>; 2] {
     let columns = gamma.len();
     let [mut gammas, mut betas] = [(); 2].map(|()| vec![0.0; columns]);
@@ -183,8 +184,8 @@ pub fn normalize_backward(
             .zip(output.chunks_exact(columns));
         for ((input, output), gradient) in rows.zip(gradient.chunks_exact_mut(columns)) {
             for column in 0..columns {
-                let slope = leak_slope(output[column], slope);
-                gradient[column] *= slope;
+                let negative_slope = leaky_relu_derivative(output[column], negative_slope);
+                gradient[column] *= negative_slope;
                 sum[column] += gradient[column];
                 along[column] +=
                     gradient[column] * (input[column] - mean[column]) * inverses[column];
@@ -227,15 +228,16 @@ pub fn adam(
         let gradient = *moved;
         *first = step.beta1.old * *first + step.beta1.new * gradient;
         *second = step.beta2.old * *second + step.beta2.new * (gradient * gradient);
-        let change = step.rate * *first / ((*second * step.unbias).sqrt() + step.epsilon);
+        let change =
+            step.step_size * *first / ((*second * step.bias_correction).sqrt() + step.epsilon);
         *moved = (step.decay * weight - change).clamp(-step.clip, step.clip);
     }
 }
 
-/// [`super::blend`] of one tensor, in place.
-pub fn blend(average: &mut [f32], value: &[f32], share: Share) {
+/// [`super::lerp`] of one tensor, in place.
+pub fn lerp(average: &mut [f32], value: &[f32], decay: Decay) {
     for (average, value) in average.iter_mut().zip(value) {
-        *average = share.old * *average + share.new * value;
+        *average = decay.old * *average + decay.new * value;
     }
 }
 
@@ -262,15 +264,15 @@ pub fn tanh(values: &mut [f32]) {
     }
 }
 
-/// `x` where it is positive, else `slope * x`.
+/// `x` where it is positive, else `negative_slope * x`.
 #[inline(always)]
-fn leak(x: f32, slope: f32) -> f32 {
-    x * leak_slope(x, slope)
+fn leaky_relu(x: f32, negative_slope: f32) -> f32 {
+    x * leaky_relu_derivative(x, negative_slope)
 }
 
 #[inline(always)]
-fn leak_slope(x: f32, slope: f32) -> f32 {
-    if x > 0.0 { 1.0 } else { slope }
+fn leaky_relu_derivative(x: f32, negative_slope: f32) -> f32 {
+    if x > 0.0 { 1.0 } else { negative_slope }
 }
 
 #[cfg(test)]
@@ -291,19 +293,20 @@ mod tests {
         }
     }
 
-    /// <patches(x), y> = <x, unpatches(y)> for all x and y says that one is the other's transpose.
+    /// <patches(x), y> = <x, col2im(y)> for all x and y says that one is the other's transpose.
     #[test]
     fn patches_and_unpatches_are_transposes() {
-        let maps = Maps {
+        let maps = FeatureMaps {
             batch: 2,
-            side: 6,
+            height: 6,
+            width: 4,
             channels: 3,
         };
         let numbers = |count| (0..count).map(|index| ((index * 7 + 3) % 11) as f32 - 5.0);
-        let images: Vec<f32> = numbers(2 * 36 * 3).collect();
+        let images: Vec<f32> = numbers(maps.pixels() * 3).collect();
         let weights: Vec<f32> = numbers(maps.patches() * 16 * 3).rev().collect();
         let inner = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f32>();
-        let [a, b] = [patches(&images, maps), unpatches(&weights, maps)];
+        let [a, b] = [im2col(&images, maps), col2im(&weights, maps)];
         assert_eq!(inner(&a, &weights), inner(&images, &b));
         assert_eq!(a[..3], [0.0; 3], "the first patch hangs over the edge");
         // The first pixel is in the second row and column of the first patch.

@@ -6,12 +6,12 @@ use burn::{
 };
 
 /// A loss of logits l of generated images, and of as many real ones before them where `real` says how:
-/// `weight * E[curve(x)] + E[lean * l]`, summed over both sides.
+/// `weight * E[curve(x)] + E[linear * l]`, summed over both sides.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Criterion {
     pub curve: Curve,
-    pub real: Option<Side>,
-    pub fake: Side,
+    pub real: Option<LogitTerm>,
+    pub fake: LogitTerm,
     /// Whether a real image and a generated one have one x, the sum of theirs.
     pub paired: bool,
     pub weight: f32,
@@ -19,10 +19,10 @@ pub struct Criterion {
 
 /// x = sign * l + shift
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Side {
+pub struct LogitTerm {
     pub sign: f32,
     pub shift: f32,
-    pub lean: f32,
+    pub linear: f32,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -49,7 +49,7 @@ impl Curve {
     }
 
     /// The derivative of the value.
-    pub fn slope(self, x: f32) -> f32 {
+    pub fn derivative(self, x: f32) -> f32 {
         match self {
             Self::Softplus => 1.0 / (1.0 + (-x).exp()),
             Self::Square => x,
@@ -60,13 +60,13 @@ impl Curve {
     }
 }
 
-impl Side {
+impl LogitTerm {
     /// x = sign * l
     pub fn new(sign: f32) -> Self {
         Self {
             sign,
             shift: 0.0,
-            lean: 0.0,
+            linear: 0.0,
         }
     }
 
@@ -77,13 +77,13 @@ impl Side {
 
 impl Criterion {
     /// One batch of logits, or two.
-    fn sides(self) -> impl Iterator<Item = Side> {
+    fn terms(self) -> impl Iterator<Item = LogitTerm> {
         self.real.into_iter().chain([self.fake])
     }
 
-    /// How many of the logits are of one side.
+    /// How many of the logits are of one term.
     pub(super) fn count(self, logits: usize) -> usize {
-        logits / self.sides().count()
+        logits / self.terms().count()
     }
 
     /// The loss.
@@ -91,8 +91,8 @@ impl Criterion {
         let count = self.count(logits.len());
         let points = self.points(logits);
         let curve: f32 = points.iter().map(|x| self.curve.value(*x)).sum();
-        let lean = self.each(logits).map(|(side, logit)| side.lean * logit);
-        (self.weight * curve + lean.sum::<f32>()) / count as f32
+        let linear = self.each(logits).map(|(term, logit)| term.linear * logit);
+        (self.weight * curve + linear.sum::<f32>()) / count as f32
     }
 
     /// The gradient of the loss at the logits, times `gradient`.
@@ -103,8 +103,8 @@ impl Criterion {
         let points = points.iter().cycle();
         self.each(logits)
             .zip(points)
-            .map(|((side, _), x)| {
-                scale * (self.weight * self.curve.slope(*x) * side.sign + side.lean)
+            .map(|((term, _), x)| {
+                scale * (self.weight * self.curve.derivative(*x) * term.sign + term.linear)
             })
             .collect()
     }
@@ -112,7 +112,7 @@ impl Criterion {
     fn points(self, logits: &[f32]) -> Vec<f32> {
         let mut points: Vec<f32> = self
             .each(logits)
-            .map(|(side, logit)| side.point(*logit))
+            .map(|(term, logit)| term.point(*logit))
             .collect();
         if self.paired {
             let fake = points.split_off(points.len() / 2);
@@ -121,10 +121,10 @@ impl Criterion {
         points
     }
 
-    fn each(self, logits: &[f32]) -> impl Iterator<Item = (Side, &f32)> {
+    fn each(self, logits: &[f32]) -> impl Iterator<Item = (LogitTerm, &f32)> {
         let batches = logits.chunks(self.count(logits.len()));
-        let sides = self.sides().zip(batches);
-        sides.flat_map(|(side, batch)| batch.iter().map(move |logit| (side, logit)))
+        let terms = self.terms().zip(batches);
+        terms.flat_map(|(term, batch)| batch.iter().map(move |logit| (term, logit)))
     }
 }
 
@@ -142,9 +142,9 @@ pub(super) fn value<B: Backend>(logits: FloatTensor<B>, criterion: Criterion) ->
         Curve::Linear => x,
     };
     let curve = B::float_mul_scalar(B::float_sum(curve), Scalar::Float(criterion.weight.into()));
-    let leans = column::<B>(&logits, criterion, |side| side.lean);
-    let lean = B::float_sum(B::float_mul(logits, leans));
-    let sum = B::float_add(curve, lean);
+    let linears = column::<B>(&logits, criterion, |term| term.linear);
+    let linear = B::float_sum(B::float_mul(logits, linears));
+    let sum = B::float_add(curve, linear);
     B::float_mul_scalar(sum, Scalar::Float(1.0 / count as f64))
 }
 
@@ -156,7 +156,7 @@ pub(super) fn gradient<B: Backend>(
 ) -> FloatTensor<B> {
     let count = criterion.count(logits.shape().num_elements());
     let x = points::<B>(logits.clone(), criterion);
-    let slope = match criterion.curve {
+    let derivative = match criterion.curve {
         Curve::Softplus => B::sigmoid(x),
         Curve::Square => x,
         Curve::Hinge => B::relu_backward(
@@ -165,22 +165,22 @@ pub(super) fn gradient<B: Backend>(
         ),
         Curve::Linear => B::float_ones(x.shape(), &x.device(), x.dtype().into()),
     };
-    let slope = if criterion.paired {
-        B::float_cat(vec![slope.clone(), slope], 0)
+    let derivative = if criterion.paired {
+        B::float_cat(vec![derivative.clone(), derivative], 0)
     } else {
-        slope
+        derivative
     };
-    let signs = column::<B>(&logits, criterion, |side| criterion.weight * side.sign);
-    let leans = column::<B>(&logits, criterion, |side| side.lean);
-    let slope = B::float_add(B::float_mul(slope, signs), leans);
+    let signs = column::<B>(&logits, criterion, |term| criterion.weight * term.sign);
+    let linears = column::<B>(&logits, criterion, |term| term.linear);
+    let derivative = B::float_add(B::float_mul(derivative, signs), linears);
     let scale = B::float_reshape(gradient, Shape::new([1, 1]));
     let scale = B::float_mul_scalar(scale, Scalar::Float(1.0 / count as f64));
-    B::float_mul(slope, scale)
+    B::float_mul(derivative, scale)
 }
 
 fn points<B: Backend>(logits: FloatTensor<B>, criterion: Criterion) -> FloatTensor<B> {
-    let signs = column::<B>(&logits, criterion, |side| side.sign);
-    let shifts = column::<B>(&logits, criterion, |side| side.shift);
+    let signs = column::<B>(&logits, criterion, |term| term.sign);
+    let shifts = column::<B>(&logits, criterion, |term| term.shift);
     let points = B::float_add(B::float_mul(logits, signs), shifts);
     if !criterion.paired {
         return points;
@@ -196,11 +196,11 @@ fn points<B: Backend>(logits: FloatTensor<B>, criterion: Criterion) -> FloatTens
 fn column<B: Backend>(
     logits: &FloatTensor<B>,
     criterion: Criterion,
-    number: impl Fn(Side) -> f32,
+    number: impl Fn(LogitTerm) -> f32,
 ) -> FloatTensor<B> {
     let rows = logits.shape().num_elements();
     let count = criterion.count(rows);
-    let numbers = criterion.sides().map(number);
+    let numbers = criterion.terms().map(number);
     let numbers: Vec<f32> = numbers
         .flat_map(|number| std::iter::repeat_n(number, count))
         .collect();

@@ -6,13 +6,14 @@ use burn_cubecl::{kernel::into_contiguous, ops::numeric::empty_device_dtype, ten
 use cubecl::{calculate_cube_count_elemwise, prelude::*};
 
 use super::{
-    AdamStep, Criterion, Curve, EPSILON, Kernels, Maps, PATCH, Share, Side, tensors::Tensors,
+    AdamStep, Criterion, Curve, Decay, EPSILON, FeatureMaps, Kernels, LogitTerm, PATCH,
+    tensors::Tensors,
 };
 
 /// Threads of a workgroup whose threads work together.
 const UNITS: usize = 256;
 /// Threads of a workgroup of the matrix product.
-const PRODUCT_UNITS: usize = 64;
+const MATMUL_UNITS: usize = 64;
 /// Rows and columns of the tile of a product that one thread sums in its registers.
 const TILE: usize = 8;
 /// Threads among which the terms of one tile are divided where there are few tiles.
@@ -23,66 +24,72 @@ const DEEP: usize = 256;
 const MANY: usize = 4096;
 
 impl Kernels for Cube {
-    fn product(a: CubeTensor, b: CubeTensor) -> CubeTensor {
+    fn matmul(a: CubeTensor, b: CubeTensor) -> CubeTensor {
         multiply(a, b, None, 1.0)
     }
 
-    fn dense(input: CubeTensor, weight: CubeTensor, bias: CubeTensor, slope: f32) -> CubeTensor {
-        multiply(input, weight, Some(bias), slope)
+    fn linear(
+        input: CubeTensor,
+        weight: CubeTensor,
+        bias: CubeTensor,
+        negative_slope: f32,
+    ) -> CubeTensor {
+        multiply(input, weight, Some(bias), negative_slope)
     }
 
-    fn patches(images: CubeTensor, maps: Maps) -> CubeTensor {
+    fn im2col(images: CubeTensor, maps: FeatureMaps) -> CubeTensor {
         let images = into_contiguous(images);
-        let width = PATCH * PATCH * maps.channels;
-        let patches = like(&images, [maps.patches(), width]);
+        let columns = PATCH * PATCH * maps.channels;
+        let patches = like(&images, [maps.patches(), columns]);
         let (count, size) = threads(&patches);
-        patches_kernel::launch(
+        im2col_kernel::launch(
             &images.client.clone(),
             count,
             size,
             images.into_tensor_arg(),
             patches.clone().into_tensor_arg(),
-            maps.side,
+            maps.height,
+            maps.width,
             maps.channels,
         );
         patches
     }
 
-    fn unpatches(patches: CubeTensor, maps: Maps) -> CubeTensor {
+    fn col2im(patches: CubeTensor, maps: FeatureMaps) -> CubeTensor {
         let patches = into_contiguous(patches);
-        let rows = maps.batch * maps.side * maps.side;
-        let images = like(&patches, [rows, maps.channels]);
+        let images = like(&patches, [maps.pixels(), maps.channels]);
         let (count, size) = threads(&images);
-        unpatches_kernel::launch(
+        col2im_kernel::launch(
             &patches.client.clone(),
             count,
             size,
             patches.into_tensor_arg(),
             images.clone().into_tensor_arg(),
-            maps.side,
+            maps.height,
+            maps.width,
             maps.channels,
         );
         images
     }
 
-    fn activate(sums: CubeTensor, bias: CubeTensor, slope: f32) -> CubeTensor {
+    fn bias_leaky_relu(sums: CubeTensor, bias: CubeTensor, negative_slope: f32) -> CubeTensor {
         let (sums, bias) = (own(sums), into_contiguous(bias));
         let (count, size) = threads(&sums);
-        activate_kernel::launch(
+        bias_leaky_relu_kernel::launch(
             &sums.client.clone(),
             count,
             size,
             sums.clone().into_tensor_arg(),
             bias.into_tensor_arg(),
-            slope,
+            negative_slope,
         );
         sums
     }
 
-    fn activate_backward(
+    fn bias_leaky_relu_backward(
         output: CubeTensor,
         gradient: CubeTensor,
-        slope: f32,
+        negative_slope: f32,
         wants_bias: bool,
     ) -> (CubeTensor, Option<CubeTensor>) {
         let output = into_contiguous(output);
@@ -91,40 +98,40 @@ impl Kernels for Cube {
             let (_, columns) = size(&gradient);
             let bias = like(&gradient, [columns]);
             let width = width(columns);
-            activate_sums_kernel::launch(
+            bias_leaky_relu_sums_kernel::launch(
                 &gradient.client.clone(),
                 groups(columns, width),
                 CubeDim::new_1d(UNITS as u32),
                 output.into_tensor_arg(),
                 gradient.clone().into_tensor_arg(),
                 bias.clone().into_tensor_arg(),
-                slope,
+                negative_slope,
                 width,
             );
             return (gradient, Some(bias));
         }
-        if slope == 1.0 {
+        if negative_slope == 1.0 {
             return (gradient, None);
         }
         let gradient = own(gradient);
         let (count, size) = threads(&gradient);
-        activate_backward_kernel::launch(
+        bias_leaky_relu_backward_kernel::launch(
             &gradient.client.clone(),
             count,
             size,
             output.into_tensor_arg(),
             gradient.clone().into_tensor_arg(),
-            slope,
+            negative_slope,
         );
         (gradient, None)
     }
 
-    fn statistics(
+    fn batch_statistics(
         input: CubeTensor,
         batches: usize,
         running_mean: CubeTensor,
         running_variance: CubeTensor,
-        share: Share,
+        decay: Decay,
     ) -> (CubeTensor, CubeTensor, CubeTensor, CubeTensor) {
         let [input, running_mean, running_variance] =
             [input, running_mean, running_variance].map(into_contiguous);
@@ -132,7 +139,7 @@ impl Kernels for Cube {
         let [mean, variance] = [(); 2].map(|()| like(&input, [batches, columns]));
         let [new_mean, new_variance] = [(); 2].map(|()| like(&input, [columns]));
         let width = width(columns);
-        statistics_kernel::launch(
+        batch_statistics_kernel::launch(
             &input.client.clone(),
             groups(columns, width),
             CubeDim::new_1d(UNITS as u32),
@@ -143,28 +150,28 @@ impl Kernels for Cube {
             variance.clone().into_tensor_arg(),
             new_mean.clone().into_tensor_arg(),
             new_variance.clone().into_tensor_arg(),
-            share.old,
-            share.new,
+            decay.old,
+            decay.new,
             batches,
             width,
         );
         (mean, variance, new_mean, new_variance)
     }
 
-    fn normalize(
+    fn batch_norm(
         input: CubeTensor,
         mean: CubeTensor,
         variance: CubeTensor,
         gamma: CubeTensor,
         beta: CubeTensor,
-        slope: f32,
+        negative_slope: f32,
     ) -> CubeTensor {
         let [input, mean, variance, gamma, beta] =
             [input, mean, variance, gamma, beta].map(into_contiguous);
         let (rows, columns) = size(&input);
         let output = like(&input, [rows, columns]);
         let (count, size) = threads(&output);
-        normalize_kernel::launch(
+        batch_norm_kernel::launch(
             &input.client.clone(),
             count,
             size,
@@ -174,20 +181,20 @@ impl Kernels for Cube {
             gamma.into_tensor_arg(),
             beta.into_tensor_arg(),
             output.clone().into_tensor_arg(),
-            slope,
+            negative_slope,
             EPSILON,
         );
         output
     }
 
-    fn normalize_backward(
+    fn batch_norm_backward(
         input: CubeTensor,
         mean: CubeTensor,
         variance: CubeTensor,
         gamma: CubeTensor,
         output: CubeTensor,
         gradient: CubeTensor,
-        slope: f32,
+        negative_slope: f32,
     ) -> (CubeTensor, CubeTensor, CubeTensor) {
         let [input, mean, variance, gamma, output] =
             [input, mean, variance, gamma, output].map(into_contiguous);
@@ -197,7 +204,7 @@ impl Kernels for Cube {
         // Of all batches together, then of each.
         let [along, sums] = [(); 2].map(|()| like(&input, [batches + 1, columns]));
         let width = width(columns);
-        normalize_sums_kernel::launch(
+        batch_norm_sums_kernel::launch(
             &input.client.clone(),
             groups(columns, width),
             CubeDim::new_1d(UNITS as u32),
@@ -208,13 +215,13 @@ impl Kernels for Cube {
             gradient.clone().into_tensor_arg(),
             along.clone().into_tensor_arg(),
             sums.clone().into_tensor_arg(),
-            slope,
+            negative_slope,
             EPSILON,
             batches,
             width,
         );
         let (count, size) = threads(&gradient);
-        normalize_backward_kernel::launch(
+        batch_norm_backward_kernel::launch(
             &input.client.clone(),
             count,
             size,
@@ -239,8 +246,8 @@ impl Kernels for Cube {
             CubeDim::new_1d(UNITS as u32),
             logits.into_tensor_arg(),
             loss.clone().into_tensor_arg(),
-            side(criterion.real),
-            side(Some(criterion.fake)),
+            term(criterion.real),
+            term(Some(criterion.fake)),
             criterion.weight,
             criterion.curve,
             criterion.real.is_some(),
@@ -265,8 +272,8 @@ impl Kernels for Cube {
             logits.into_tensor_arg(),
             gradient.into_tensor_arg(),
             output.clone().into_tensor_arg(),
-            side(criterion.real),
-            side(Some(criterion.fake)),
+            term(criterion.real),
+            term(Some(criterion.fake)),
             criterion.weight,
             criterion.curve,
             criterion.real.is_some(),
@@ -315,8 +322,8 @@ impl Kernels for Cube {
                 step.beta2.old,
                 step.beta2.new,
                 step.epsilon,
-                step.rate,
-                step.unbias,
+                step.step_size,
+                step.bias_correction,
                 step.decay,
                 step.clip.min(f32::MAX),
             );
@@ -324,28 +331,33 @@ impl Kernels for Cube {
         (Tensors(moved), Tensors(first), Tensors(second))
     }
 
-    fn blend(averages: Tensors<Self>, values: Tensors<Self>, share: Share) -> Tensors<Self> {
+    fn lerp(averages: Tensors<Self>, values: Tensors<Self>, decay: Decay) -> Tensors<Self> {
         let values = values.map(into_contiguous).0;
         let averages = averages.map(own).0;
         let together = bindings(&averages) / 2;
         for (averages, values) in averages.chunks(together).zip(values.chunks(together)) {
             let (count, size) = threads_of_all(averages);
-            blend_kernel::launch(
+            lerp_kernel::launch(
                 &averages[0].client,
                 count,
                 size,
                 arguments(averages),
                 arguments(values),
-                share.old,
-                share.new,
+                decay.old,
+                decay.new,
             );
         }
         Tensors(averages)
     }
 }
 
-/// The product of matrices as they lie, transposed or not, and what [`super::dense`] adds to it.
-fn multiply(a: CubeTensor, b: CubeTensor, bias: Option<CubeTensor>, slope: f32) -> CubeTensor {
+/// The product of matrices as they lie, transposed or not, and what [`super::linear`] adds to it.
+fn multiply(
+    a: CubeTensor,
+    b: CubeTensor,
+    bias: Option<CubeTensor>,
+    negative_slope: f32,
+) -> CubeTensor {
     let ((rows, inner), (_, columns)) = (size(&a), size(&b));
     let output = like(&a, [rows, columns]);
     let tiles = rows.div_ceil(TILE) * columns.div_ceil(TILE);
@@ -355,15 +367,15 @@ fn multiply(a: CubeTensor, b: CubeTensor, bias: Option<CubeTensor>, slope: f32) 
         1
     };
     let bias: Vec<_> = bias.map(into_contiguous).into_iter().collect();
-    product_kernel::launch(
+    matmul_kernel::launch(
         &output.client,
-        CubeCount::new_1d((tiles * lanes).div_ceil(PRODUCT_UNITS) as u32),
-        CubeDim::new_1d(PRODUCT_UNITS as u32),
+        CubeCount::new_1d((tiles * lanes).div_ceil(MATMUL_UNITS) as u32),
+        CubeDim::new_1d(MATMUL_UNITS as u32),
         a.into_tensor_arg(),
         b.into_tensor_arg(),
         arguments(&bias),
         output.clone().into_tensor_arg(),
-        slope,
+        negative_slope,
         lanes,
     );
     output
@@ -434,10 +446,10 @@ fn arguments(tensors: &[CubeTensor]) -> SequenceArg<OwnedTensor<f32>> {
     arguments
 }
 
-/// Of a side that there may not be.
-fn side(side: Option<Side>) -> PointLaunch {
-    let side = side.unwrap_or(Side::new(0.0));
-    PointLaunch::new(side.sign, side.shift, side.lean)
+/// Of logits that there may not be.
+fn term(term: Option<LogitTerm>) -> TermArgumentLaunch {
+    let term = term.unwrap_or(LogitTerm::new(0.0));
+    TermArgumentLaunch::new(term.sign, term.shift, term.linear)
 }
 
 /// Workgroups and their size for a thread for each number.
@@ -458,12 +470,12 @@ fn threads_of_all(tensors: &[CubeTensor]) -> (CubeCount, CubeDim) {
 
 /// One thread, or [`LANES`] of them, sum a tile of [`TILE`] rows and columns in their registers.
 #[cube(launch)]
-fn product_kernel(
+fn matmul_kernel(
     a: &Tensor<f32>,
     b: &Tensor<f32>,
     bias: &Sequence<OwnedTensor<f32>>,
     output: &mut Tensor<f32>,
-    slope: f32,
+    negative_slope: f32,
     #[comptime] lanes: usize,
 ) {
     let rows = output.shape(0);
@@ -471,7 +483,7 @@ fn product_kernel(
     let inner = a.shape(1);
     let unit = UNIT_POS as usize;
     let lane = unit % lanes;
-    let tile = CUBE_POS * (PRODUCT_UNITS / lanes) + unit / lanes;
+    let tile = CUBE_POS * (MATMUL_UNITS / lanes) + unit / lanes;
     let across = columns.div_ceil(TILE);
     let top = tile / across * TILE;
     let left = tile % across * TILE;
@@ -516,14 +528,14 @@ fn product_kernel(
             for column in 0..TILE {
                 if top + row < rows && left + column < columns {
                     let sum = sums[row * TILE + column];
-                    let value = activated(sum, bias, left + column, slope);
+                    let value = activated(sum, bias, left + column, negative_slope);
                     output[(top + row) * columns + left + column] = value;
                 }
             }
         }
     } else {
         // Row by row: every lane shows its sums, then adds those of all in a column.
-        let mut shared = Shared::<[f32]>::new_slice(PRODUCT_UNITS * TILE);
+        let mut shared = Shared::<[f32]>::new_slice(MATMUL_UNITS * TILE);
         let mine = unit * TILE;
         let first = (unit - lane) * TILE + lane;
         #[unroll]
@@ -540,7 +552,7 @@ fn product_kernel(
                 sum += shared[first + other * TILE];
             }
             if top + row < rows && left + lane < columns {
-                let value = activated(sum, bias, left + lane, slope);
+                let value = activated(sum, bias, left + lane, negative_slope);
                 output[(top + row) * columns + left + lane] = value;
             }
         }
@@ -549,58 +561,77 @@ fn product_kernel(
 
 /// With the bias of its column, where there are any.
 #[cube]
-fn activated(sum: f32, bias: &Sequence<OwnedTensor<f32>>, column: usize, slope: f32) -> f32 {
+fn activated(
+    sum: f32,
+    bias: &Sequence<OwnedTensor<f32>>,
+    column: usize,
+    negative_slope: f32,
+) -> f32 {
     let biases = bias.len();
     if comptime!(biases == 1) {
-        leak(sum + bias.index(0)[column], slope)
+        leaky_relu(sum + bias.index(0)[column], negative_slope)
     } else {
         sum
     }
 }
 
 #[cube]
-fn leak(value: f32, slope: f32) -> f32 {
-    select(value > 0.0, value, value * slope)
+fn leaky_relu(value: f32, negative_slope: f32) -> f32 {
+    select(value > 0.0, value, value * negative_slope)
 }
 
-/// The gradient at the input of [`leak`], whose output has the sign of its input.
+/// The gradient at the input of [`leaky_relu`], whose output has the sign of its input.
 #[cube]
-fn leak_backward(output: f32, gradient: f32, slope: f32) -> f32 {
-    select(output > 0.0, gradient, gradient * slope)
+fn leaky_relu_backward(output: f32, gradient: f32, negative_slope: f32) -> f32 {
+    select(output > 0.0, gradient, gradient * negative_slope)
 }
 
 #[cube(launch)]
-fn patches_kernel(images: &Tensor<f32>, patches: &mut Tensor<f32>, side: usize, channels: usize) {
+fn im2col_kernel(
+    images: &Tensor<f32>,
+    patches: &mut Tensor<f32>,
+    height: usize,
+    width: usize,
+    channels: usize,
+) {
     if ABSOLUTE_POS >= patches.len() {
         terminate!();
     }
     let channel = ABSOLUTE_POS % channels;
     let place = ABSOLUTE_POS / channels % (PATCH * PATCH);
     let patch = ABSOLUTE_POS / channels / (PATCH * PATCH);
-    let half = side / 2;
+    let patches_down = height / 2;
+    let patches_across = width / 2;
     // With the padding of 1, so that no index is negative.
-    let row = 2 * (patch / half % half) + place / PATCH;
-    let column = 2 * (patch % half) + place % PATCH;
+    let row = 2 * (patch / patches_across % patches_down) + place / PATCH;
+    let column = 2 * (patch % patches_across) + place % PATCH;
     let mut value = 0.0f32;
-    if row >= 1 && row <= side && column >= 1 && column <= side {
-        let pixel = (patch / half / half * side + row - 1) * side + column - 1;
+    if row >= 1 && row <= height && column >= 1 && column <= width {
+        let pixel = (patch / patches_across / patches_down * height + row - 1) * width + column - 1;
         value = images[pixel * channels + channel];
     }
     patches[ABSOLUTE_POS] = value;
 }
 
 #[cube(launch)]
-fn unpatches_kernel(patches: &Tensor<f32>, images: &mut Tensor<f32>, side: usize, channels: usize) {
+fn col2im_kernel(
+    patches: &Tensor<f32>,
+    images: &mut Tensor<f32>,
+    height: usize,
+    width: usize,
+    channels: usize,
+) {
     if ABSOLUTE_POS >= images.len() {
         terminate!();
     }
     let channel = ABSOLUTE_POS % channels;
     let pixel = ABSOLUTE_POS / channels;
-    let half = side / 2;
-    let image = pixel / side / side;
+    let patches_down = height / 2;
+    let patches_across = width / 2;
+    let image = pixel / width / height;
     // With the padding of 1.
-    let row = pixel / side % side + 1;
-    let column = pixel % side + 1;
+    let row = pixel / width % height + 1;
+    let column = pixel % width + 1;
     let mut sum = 0.0f32;
     // Two rows of patches, and two patches of each, have the pixel.
     for up in 0..2usize {
@@ -608,9 +639,9 @@ fn unpatches_kernel(patches: &Tensor<f32>, images: &mut Tensor<f32>, side: usize
             if row / 2 >= up && column / 2 >= left {
                 let y = row / 2 - up;
                 let x = column / 2 - left;
-                if y < half && x < half {
+                if y < patches_down && x < patches_across {
                     let place = (row - 2 * y) * PATCH + column - 2 * x;
-                    let patch = (image * half + y) * half + x;
+                    let patch = (image * patches_down + y) * patches_across + x;
                     sum += patches[(patch * PATCH * PATCH + place) * channels + channel];
                 }
             }
@@ -620,21 +651,25 @@ fn unpatches_kernel(patches: &Tensor<f32>, images: &mut Tensor<f32>, side: usize
 }
 
 #[cube(launch)]
-fn activate_kernel(sums: &mut Tensor<f32>, bias: &Tensor<f32>, slope: f32) {
+fn bias_leaky_relu_kernel(sums: &mut Tensor<f32>, bias: &Tensor<f32>, negative_slope: f32) {
     if ABSOLUTE_POS >= sums.len() {
         terminate!();
     }
     let sum = sums[ABSOLUTE_POS] + bias[ABSOLUTE_POS % sums.shape(1)];
-    sums[ABSOLUTE_POS] = leak(sum, slope);
+    sums[ABSOLUTE_POS] = leaky_relu(sum, negative_slope);
 }
 
 #[cube(launch)]
-fn activate_backward_kernel(output: &Tensor<f32>, gradient: &mut Tensor<f32>, slope: f32) {
+fn bias_leaky_relu_backward_kernel(
+    output: &Tensor<f32>,
+    gradient: &mut Tensor<f32>,
+    negative_slope: f32,
+) {
     if ABSOLUTE_POS >= gradient.len() {
         terminate!();
     }
     let value = gradient[ABSOLUTE_POS];
-    gradient[ABSOLUTE_POS] = leak_backward(output[ABSOLUTE_POS], value, slope);
+    gradient[ABSOLUTE_POS] = leaky_relu_backward(output[ABSOLUTE_POS], value, negative_slope);
 }
 
 #[cube(launch)]
@@ -658,8 +693,8 @@ fn adam_kernel(
     second_old: f32,
     second_new: f32,
     epsilon: f32,
-    rate: f32,
-    unbias: f32,
+    step_size: f32,
+    bias_correction: f32,
     decay: f32,
     clip: f32,
 ) {
@@ -670,12 +705,12 @@ fn adam_kernel(
         let first = first.index_mut(index);
         let second = second.index_mut(index);
         if ABSOLUTE_POS < weights.len() {
-            let slope = moved[ABSOLUTE_POS];
-            let mean = first[ABSOLUTE_POS] * first_old + slope * first_new;
-            let square = second[ABSOLUTE_POS] * second_old + slope * slope * second_new;
+            let gradient = moved[ABSOLUTE_POS];
+            let mean = first[ABSOLUTE_POS] * first_old + gradient * first_new;
+            let square = second[ABSOLUTE_POS] * second_old + gradient * gradient * second_new;
             first[ABSOLUTE_POS] = mean;
             second[ABSOLUTE_POS] = square;
-            let change = rate * mean / ((square * unbias).sqrt() + epsilon);
+            let change = step_size * mean / ((square * bias_correction).sqrt() + epsilon);
             let weight = weights[ABSOLUTE_POS] * decay - change;
             moved[ABSOLUTE_POS] =
                 select(weight > clip, clip, select(weight < -clip, -clip, weight));
@@ -684,7 +719,7 @@ fn adam_kernel(
 }
 
 #[cube(launch)]
-fn blend_kernel(
+fn lerp_kernel(
     averages: &mut Sequence<OwnedTensor<f32>>,
     values: &Sequence<OwnedTensor<f32>>,
     old: f32,
@@ -741,11 +776,11 @@ fn sum_of_lanes(value: f32, #[comptime] width: usize) -> f32 {
 }
 
 #[cube(launch)]
-fn activate_sums_kernel(
+fn bias_leaky_relu_sums_kernel(
     output: &Tensor<f32>,
     gradient: &mut Tensor<f32>,
     bias: &mut Tensor<f32>,
-    slope: f32,
+    negative_slope: f32,
     #[comptime] width: usize,
 ) {
     let lane = lane_of(width);
@@ -756,7 +791,7 @@ fn activate_sums_kernel(
     if column < columns {
         for row in range_stepped(lane, rows, UNITS / width) {
             let at = row * columns + column;
-            let value = leak_backward(output[at], gradient[at], slope);
+            let value = leaky_relu_backward(output[at], gradient[at], negative_slope);
             gradient[at] = value;
             sum += value;
         }
@@ -769,7 +804,7 @@ fn activate_sums_kernel(
 
 #[cube(launch)]
 #[allow(clippy::too_many_arguments)]
-fn statistics_kernel(
+fn batch_statistics_kernel(
     input: &Tensor<f32>,
     running_mean: &Tensor<f32>,
     running_variance: &Tensor<f32>,
@@ -827,14 +862,14 @@ fn statistics_kernel(
 
 #[cube(launch)]
 #[allow(clippy::too_many_arguments)]
-fn normalize_kernel(
+fn batch_norm_kernel(
     input: &Tensor<f32>,
     mean: &Tensor<f32>,
     variance: &Tensor<f32>,
     gamma: &Tensor<f32>,
     beta: &Tensor<f32>,
     output: &mut Tensor<f32>,
-    slope: f32,
+    negative_slope: f32,
     epsilon: f32,
 ) {
     if ABSOLUTE_POS >= output.len() {
@@ -844,12 +879,12 @@ fn normalize_kernel(
     let moment = moment_of(input, mean);
     let scale = gamma[column] / (variance[moment] + epsilon).sqrt();
     let value = (input[ABSOLUTE_POS] - mean[moment]) * scale + beta[column];
-    output[ABSOLUTE_POS] = leak(value, slope);
+    output[ABSOLUTE_POS] = leaky_relu(value, negative_slope);
 }
 
 #[cube(launch)]
 #[allow(clippy::too_many_arguments)]
-fn normalize_sums_kernel(
+fn batch_norm_sums_kernel(
     input: &Tensor<f32>,
     mean: &Tensor<f32>,
     variance: &Tensor<f32>,
@@ -857,7 +892,7 @@ fn normalize_sums_kernel(
     gradient: &mut Tensor<f32>,
     along: &mut Tensor<f32>,
     sums: &mut Tensor<f32>,
-    slope: f32,
+    negative_slope: f32,
     epsilon: f32,
     #[comptime] batches: usize,
     #[comptime] width: usize,
@@ -877,7 +912,7 @@ fn normalize_sums_kernel(
         if column < columns {
             for row in range_stepped(lane, rows, UNITS / width) {
                 let at = (batch * rows + row) * columns + column;
-                let value = leak_backward(output[at], gradient[at], slope);
+                let value = leaky_relu_backward(output[at], gradient[at], negative_slope);
                 gradient[at] = value;
                 part += value;
                 part_along += value * (input[at] - mean[moment]);
@@ -901,7 +936,7 @@ fn normalize_sums_kernel(
 
 #[cube(launch)]
 #[allow(clippy::too_many_arguments)]
-fn normalize_backward_kernel(
+fn batch_norm_backward_kernel(
     input: &Tensor<f32>,
     mean: &Tensor<f32>,
     variance: &Tensor<f32>,
@@ -924,12 +959,12 @@ fn normalize_backward_kernel(
     gradient[ABSOLUTE_POS] = gamma[column] * inverse * (gradient[ABSOLUTE_POS] - common);
 }
 
-/// [`Side`]
+/// [`LogitTerm`]
 #[derive(CubeType, CubeLaunch)]
-struct Point {
+struct TermArgument {
     sign: f32,
     shift: f32,
-    lean: f32,
+    linear: f32,
 }
 
 #[cube(launch)]
@@ -937,8 +972,8 @@ struct Point {
 fn criterion_kernel(
     logits: &Tensor<f32>,
     loss: &mut Tensor<f32>,
-    real: &Point,
-    fake: &Point,
+    real: &TermArgument,
+    fake: &TermArgument,
     weight: f32,
     #[comptime] curve: Curve,
     #[comptime] has_real: bool,
@@ -950,18 +985,18 @@ fn criterion_kernel(
         if comptime!(has_real) {
             let logit = logits[index];
             let other = logits[index + count];
-            sum += real.lean * logit + fake.lean * other;
+            sum += real.linear * logit + fake.linear * other;
             let x = real.sign * logit + real.shift;
             let y = fake.sign * other + fake.shift;
             if comptime!(paired) {
-                sum += weight * height(x + y, curve);
+                sum += weight * curve_value(x + y, curve);
             } else {
-                sum += weight * (height(x, curve) + height(y, curve));
+                sum += weight * (curve_value(x, curve) + curve_value(y, curve));
             }
         } else {
             let logit = logits[index];
-            sum += fake.lean * logit;
-            sum += weight * height(fake.sign * logit + fake.shift, curve);
+            sum += fake.linear * logit;
+            sum += weight * curve_value(fake.sign * logit + fake.shift, curve);
         }
     }
     let sum = sum_of_lanes(sum, 1usize);
@@ -976,8 +1011,8 @@ fn criterion_backward_kernel(
     logits: &Tensor<f32>,
     gradient: &Tensor<f32>,
     output: &mut Tensor<f32>,
-    real: &Point,
-    fake: &Point,
+    real: &TermArgument,
+    fake: &TermArgument,
     weight: f32,
     #[comptime] curve: Curve,
     #[comptime] has_real: bool,
@@ -988,7 +1023,7 @@ fn criterion_backward_kernel(
     }
     let count = logits.len() / comptime!(if has_real { 2usize } else { 1usize });
     let mut sign = fake.sign;
-    let mut lean = fake.lean;
+    let mut linear = fake.linear;
     let mut x = fake.sign * logits[ABSOLUTE_POS] + fake.shift;
     if comptime!(has_real) {
         let is_real = ABSOLUTE_POS < count;
@@ -1000,15 +1035,15 @@ fn criterion_backward_kernel(
             x = select(is_real, real_x, x);
         }
         sign = select(is_real, real.sign, sign);
-        lean = select(is_real, real.lean, lean);
+        linear = select(is_real, real.linear, linear);
     }
     let scale = gradient[0] / count as f32;
-    output[ABSOLUTE_POS] = scale * (weight * steepness(x, curve) * sign + lean);
+    output[ABSOLUTE_POS] = scale * (weight * curve_derivative(x, curve) * sign + linear);
 }
 
 /// [`Curve::value`]
 #[cube]
-fn height(x: f32, #[comptime] curve: Curve) -> f32 {
+fn curve_value(x: f32, #[comptime] curve: Curve) -> f32 {
     let positive = f32::max(x, 0.0);
     match comptime!(curve) {
         Curve::Softplus => positive + (1.0 + (-x.abs()).exp()).ln(),
@@ -1018,9 +1053,9 @@ fn height(x: f32, #[comptime] curve: Curve) -> f32 {
     }
 }
 
-/// [`Curve::slope`]
+/// [`Curve::derivative`]
 #[cube]
-fn steepness(x: f32, #[comptime] curve: Curve) -> f32 {
+fn curve_derivative(x: f32, #[comptime] curve: Curve) -> f32 {
     match comptime!(curve) {
         Curve::Softplus => 1.0 / (1.0 + (-x).exp()),
         Curve::Square => x,

@@ -5,37 +5,37 @@ use burn::{
     tensor::TensorData,
 };
 
-use super::{AdamStep, Criterion, Kernels, Maps, PATCH, Share, cpu, tensors::Tensors};
+use super::{AdamStep, Criterion, Decay, FeatureMaps, Kernels, PATCH, cpu, tensors::Tensors};
 #[cfg(target_family = "wasm")]
 use super::{
     convolution,
-    product::{Matrix, product},
+    matmul::{Matrix, matmul},
 };
 
-/// Channels below which [`Kernels::double`] is a product of whole patches.
+/// Channels below which [`Kernels::conv_transpose2d`] is a product of whole patches.
 #[cfg(target_family = "wasm")]
 const FEW: usize = 8;
 
 impl Kernels for Flex {
     // Elsewhere burn's product uses wider SIMD than 128 bits.
     #[cfg(target_family = "wasm")]
-    fn product(a: FlexTensor, b: FlexTensor) -> FlexTensor {
+    fn matmul(a: FlexTensor, b: FlexTensor) -> FlexTensor {
         let size = [a.layout().shape()[0], b.layout().shape()[1]];
-        tensor(product(&matrix(&a), &matrix(&b)), size)
+        tensor(matmul(&matrix(&a), &matrix(&b)), size)
     }
 
     #[cfg(target_family = "wasm")]
-    fn halve(
+    fn conv2d(
         images: FlexTensor,
         weight: FlexTensor,
         bias: FlexTensor,
-        slope: f32,
-        maps: Maps,
+        negative_slope: f32,
+        maps: FeatureMaps,
     ) -> (FlexTensor, FlexTensor) {
         let outputs = weight.layout().shape()[1];
         let padded = convolution::padding(floats(&images.to_contiguous()), maps);
-        let mut output = convolution::halve(&padded, maps, &matrix(&weight));
-        cpu::activate(&mut output, floats(&bias.to_contiguous()), slope);
+        let mut output = convolution::conv2d(&padded, maps, &matrix(&weight));
+        cpu::bias_leaky_relu(&mut output, floats(&bias.to_contiguous()), negative_slope);
         let size = [padded.len()];
         (
             tensor(output, [maps.patches(), outputs]),
@@ -44,33 +44,38 @@ impl Kernels for Flex {
     }
 
     #[cfg(target_family = "wasm")]
-    fn halve_weight(padded: FlexTensor, gradient: FlexTensor, maps: Maps) -> FlexTensor {
+    fn conv2d_weight_backward(
+        padded: FlexTensor,
+        gradient: FlexTensor,
+        maps: FeatureMaps,
+    ) -> FlexTensor {
         let outputs = gradient.layout().shape()[1];
-        let weight = convolution::halve_weight(floats(&padded), maps, &matrix(&gradient));
+        let weight = convolution::conv2d_weight_backward(floats(&padded), maps, &matrix(&gradient));
         tensor(weight, [PATCH * PATCH * maps.channels, outputs])
     }
 
     #[cfg(target_family = "wasm")]
-    fn double(input: FlexTensor, weight: FlexTensor, maps: Maps) -> FlexTensor {
+    fn conv_transpose2d(input: FlexTensor, weight: FlexTensor, maps: FeatureMaps) -> FlexTensor {
         // Tiles that are mostly empty are slower than the products of whole patches.
         if maps.channels < FEW {
-            return Self::unpatches(Self::product(input, weight), maps);
+            return Self::col2im(Self::matmul(input, weight), maps);
         }
-        let images = convolution::double(floats(&input.to_contiguous()), &matrix(&weight), maps);
-        tensor(images, [maps.batch * maps.side * maps.side, maps.channels])
+        let images =
+            convolution::conv_transpose2d(floats(&input.to_contiguous()), &matrix(&weight), maps);
+        tensor(images, [maps.pixels(), maps.channels])
     }
 
     #[cfg(target_family = "wasm")]
-    fn double_backward(
+    fn conv_transpose2d_backward(
         input: FlexTensor,
         weight: FlexTensor,
         gradient: FlexTensor,
-        maps: Maps,
+        maps: FeatureMaps,
     ) -> (FlexTensor, FlexTensor) {
         let inputs = input.layout().shape()[1];
         let padded = convolution::padding(floats(&gradient.to_contiguous()), maps);
-        let at_input = convolution::halve(&padded, maps, &matrix(&weight).transposed());
-        let at_weight = convolution::halve_weight(&padded, maps, &matrix(&input));
+        let at_input = convolution::conv2d(&padded, maps, &matrix(&weight).transposed());
+        let at_weight = convolution::conv2d_weight_backward(&padded, maps, &matrix(&input));
         let at_weight = tensor(at_weight, [PATCH * PATCH * maps.channels, inputs]);
         (
             tensor(at_input, [maps.patches(), inputs]),
@@ -78,41 +83,46 @@ impl Kernels for Flex {
         )
     }
 
-    fn patches(images: FlexTensor, maps: Maps) -> FlexTensor {
-        let patches = cpu::patches(floats(&images.to_contiguous()), maps);
+    fn im2col(images: FlexTensor, maps: FeatureMaps) -> FlexTensor {
+        let patches = cpu::im2col(floats(&images.to_contiguous()), maps);
         tensor(patches, [maps.patches(), PATCH * PATCH * maps.channels])
     }
 
-    fn unpatches(patches: FlexTensor, maps: Maps) -> FlexTensor {
-        let images = cpu::unpatches(floats(&patches.to_contiguous()), maps);
-        tensor(images, [maps.batch * maps.side * maps.side, maps.channels])
+    fn col2im(patches: FlexTensor, maps: FeatureMaps) -> FlexTensor {
+        let images = cpu::col2im(floats(&patches.to_contiguous()), maps);
+        tensor(images, [maps.pixels(), maps.channels])
     }
 
-    fn activate(sums: FlexTensor, bias: FlexTensor, slope: f32) -> FlexTensor {
+    fn bias_leaky_relu(sums: FlexTensor, bias: FlexTensor, negative_slope: f32) -> FlexTensor {
         let mut sums = own(sums);
         let bias = bias.to_contiguous();
-        cpu::activate(sums.storage_mut(), floats(&bias), slope);
+        cpu::bias_leaky_relu(sums.storage_mut(), floats(&bias), negative_slope);
         sums
     }
 
-    fn activate_backward(
+    fn bias_leaky_relu_backward(
         output: FlexTensor,
         gradient: FlexTensor,
-        slope: f32,
+        negative_slope: f32,
         _wants_bias: bool,
     ) -> (FlexTensor, Option<FlexTensor>) {
         let (output, mut gradient) = (output.to_contiguous(), own(gradient));
         let columns = output.layout().shape()[1];
-        let bias = cpu::activate_backward(floats(&output), gradient.storage_mut(), slope, columns);
+        let bias = cpu::bias_leaky_relu_backward(
+            floats(&output),
+            gradient.storage_mut(),
+            negative_slope,
+            columns,
+        );
         (gradient, Some(tensor(bias, [columns])))
     }
 
-    fn statistics(
+    fn batch_statistics(
         input: FlexTensor,
         batches: usize,
         running_mean: FlexTensor,
         running_variance: FlexTensor,
-        share: Share,
+        decay: Decay,
     ) -> (FlexTensor, FlexTensor, FlexTensor, FlexTensor) {
         let input = input.to_contiguous();
         let columns = input.layout().shape()[1];
@@ -120,7 +130,7 @@ impl Kernels for Flex {
         let run = |running: FlexTensor, moments: &[f32]| {
             let mut running = own(running);
             for moments in moments.chunks_exact(columns) {
-                cpu::blend(running.storage_mut(), moments, share);
+                cpu::lerp(running.storage_mut(), moments, decay);
             }
             running
         };
@@ -130,22 +140,22 @@ impl Kernels for Flex {
         (mean, variance, running_mean, running_variance)
     }
 
-    fn normalize(
+    fn batch_norm(
         input: FlexTensor,
         mean: FlexTensor,
         variance: FlexTensor,
         gamma: FlexTensor,
         beta: FlexTensor,
-        slope: f32,
+        negative_slope: f32,
     ) -> FlexTensor {
         let [input, mean, variance, gamma, beta] =
             [input, mean, variance, gamma, beta].map(|tensor| tensor.to_contiguous());
         let moments = [floats(&mean), floats(&variance)];
-        let output = cpu::normalize(
+        let output = cpu::batch_norm(
             floats(&input),
             moments,
             [floats(&gamma), floats(&beta)],
-            slope,
+            negative_slope,
         );
         tensor(
             output,
@@ -153,26 +163,26 @@ impl Kernels for Flex {
         )
     }
 
-    fn normalize_backward(
+    fn batch_norm_backward(
         input: FlexTensor,
         mean: FlexTensor,
         variance: FlexTensor,
         gamma: FlexTensor,
         output: FlexTensor,
         gradient: FlexTensor,
-        slope: f32,
+        negative_slope: f32,
     ) -> (FlexTensor, FlexTensor, FlexTensor) {
         let [input, mean, variance, gamma, output] =
             [input, mean, variance, gamma, output].map(|tensor| tensor.to_contiguous());
         let mut gradient = own(gradient);
         let columns = input.layout().shape()[1];
-        let [gammas, betas] = cpu::normalize_backward(
+        let [gammas, betas] = cpu::batch_norm_backward(
             floats(&input),
             [floats(&mean), floats(&variance)],
             floats(&gamma),
             floats(&output),
             gradient.storage_mut(),
-            slope,
+            negative_slope,
         );
         (
             gradient,
@@ -225,10 +235,10 @@ impl Kernels for Flex {
         (moved, first, second)
     }
 
-    fn blend(averages: Tensors<Self>, values: Tensors<Self>, share: Share) -> Tensors<Self> {
+    fn lerp(averages: Tensors<Self>, values: Tensors<Self>, decay: Decay) -> Tensors<Self> {
         let mut averages = averages.map(own);
         for (average, value) in averages.0.iter_mut().zip(values.0) {
-            cpu::blend(average.storage_mut(), floats(&value.to_contiguous()), share);
+            cpu::lerp(average.storage_mut(), floats(&value.to_contiguous()), decay);
         }
         averages
     }

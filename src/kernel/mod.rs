@@ -2,8 +2,8 @@
 //! is written out of burn's operations, which every back end has ([`Kernels`]' default bodies); as loops over
 //! slices for the CPU; where that pays, as a kernel for the GPU; and with its gradient, for autodiff.
 //!
-//! Images and feature maps are rows here: `[batch * side * side, channels]`, all channels of a pixel
-//! beside each other. A convolution is then a matrix product of its patches.
+//! Images and feature maps are rows here: `[batch * height * width, channels]`, all channels of a
+//! pixel beside each other. A convolution is then a matrix product of its patches.
 
 // burn prefers flex to ndarray; people who compare still want it.
 #![allow(deprecated)]
@@ -18,14 +18,14 @@ mod criterion;
 mod cube;
 #[cfg(feature = "flex")]
 mod flex;
-mod operations;
 #[cfg(all(feature = "flex", any(target_family = "wasm", test)))]
-mod product;
+mod matmul;
+mod operations;
 mod tensors;
 
 use burn::{backend::Dispatch, tensor::Tensor};
 
-pub use criterion::{Criterion, Curve, Side};
+pub use criterion::{Criterion, Curve, LogitTerm};
 use operations::Kernels;
 use tensors::Tensors;
 
@@ -38,13 +38,13 @@ pub(crate) const EPSILON: f32 = 1e-5;
 /// 1711.05101, algorithm 2) does to all weights alike.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct AdamStep {
-    pub beta1: Share,
-    pub beta2: Share,
+    pub beta1: Decay,
+    pub beta2: Decay,
     pub epsilon: f32,
     /// The learning rate, divided by 1 - beta1^t.
-    pub rate: f32,
+    pub step_size: f32,
     /// 1 / (1 - beta2^t)
-    pub unbias: f32,
+    pub bias_correction: f32,
     /// What the weights are multiplied by first.
     pub decay: f32,
     /// How far from zero a weight may be.
@@ -54,13 +54,13 @@ pub struct AdamStep {
 /// How much of the old a running mean keeps. What it takes of the new is no difference of f32, which would have
 /// lost digits.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Share {
+pub struct Decay {
     pub old: f32,
     pub new: f32,
 }
 
-impl Share {
-    pub fn keeping(old: f64) -> Self {
+impl Decay {
+    pub fn new(old: f64) -> Self {
         Self {
             old: old as f32,
             new: (1.0 - old) as f32,
@@ -68,35 +68,42 @@ impl Share {
     }
 }
 
-/// The layout of feature maps.
+/// The layout of feature maps, for a convolution and its transpose that of the larger ones.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Maps {
+pub struct FeatureMaps {
     pub batch: usize,
     /// Even.
-    pub side: usize,
+    pub height: usize,
+    /// Even.
+    pub width: usize,
     pub channels: usize,
 }
 
-impl Maps {
+impl FeatureMaps {
     /// How many rows of patches there are.
     pub fn patches(self) -> usize {
-        self.batch * (self.side / 2) * (self.side / 2)
+        self.batch * (self.height / 2) * (self.width / 2)
     }
 
-    /// For each patch, the pixel under each of its places, as an index into an image; `side * side` where it
-    /// hangs over the edge.
-    fn pixels(self) -> Vec<i32> {
-        let Self { side, .. } = self;
-        let mut pixels = Vec::with_capacity(side / 2 * (side / 2) * PATCH * PATCH);
-        let places = (0..side / 2).flat_map(|y| (0..side / 2).map(move |x| (y, x)));
+    /// How many rows of pixels there are.
+    pub fn pixels(self) -> usize {
+        self.batch * self.height * self.width
+    }
+
+    /// For each patch, the pixel under each of its places, as an index into an image; `height * width` where
+    /// it hangs over the edge.
+    fn pixel_indices(self) -> Vec<i32> {
+        let Self { height, width, .. } = self;
+        let mut pixels = Vec::with_capacity(height / 2 * (width / 2) * PATCH * PATCH);
+        let places = (0..height / 2).flat_map(|y| (0..width / 2).map(move |x| (y, x)));
         for (y, x) in places {
             for row in 2 * y..2 * y + PATCH {
                 for column in 2 * x..2 * x + PATCH {
-                    let inside = (1..=side).contains(&row) && (1..=side).contains(&column);
+                    let inside = (1..=height).contains(&row) && (1..=width).contains(&column);
                     let pixel = if inside {
-                        (row - 1) * side + column - 1
+                        (row - 1) * width + column - 1
                     } else {
-                        side * side
+                        height * width
                     };
                     pixels.push(pixel as i32);
                 }
@@ -107,85 +114,101 @@ impl Maps {
 }
 
 /// The matrix product, `[rows, inner]`, `[inner, columns]` -> `[rows, columns]`.
-pub fn product(a: Tensor<2>, b: Tensor<2>) -> Tensor<2> {
-    Tensor::from_dispatch(Dispatch::product(a.into_dispatch(), b.into_dispatch()))
+pub fn matmul(a: Tensor<2>, b: Tensor<2>) -> Tensor<2> {
+    Tensor::from_dispatch(Dispatch::matmul(a.into_dispatch(), b.into_dispatch()))
 }
 
-/// A 4 x 4 convolution with stride 2 and padding 1 of images of this layout, then [`activate`]: `[batch * side *
-/// side, channels]`, `[16 * channels, outputs]`, `[outputs]` -> `[batch * side / 2 * side / 2, outputs]`.
-pub fn halve(
+/// A 4 x 4 convolution with stride 2 and padding 1 of images of this layout, then [`bias_leaky_relu`]: `[batch *
+/// height * width, channels]`, `[16 * channels, outputs]`, `[outputs]` -> `[batch * height / 2 * width / 2, outputs]`.
+pub fn conv2d(
     images: Tensor<2>,
     weight: Tensor<2>,
     bias: Tensor<1>,
-    slope: f32,
-    maps: Maps,
+    negative_slope: f32,
+    maps: FeatureMaps,
 ) -> Tensor<2> {
     let (images, weight) = (images.into_dispatch(), weight.into_dispatch());
-    let (output, _) = Dispatch::halve(images, weight, bias.into_dispatch(), slope, maps);
+    let (output, _) =
+        <Dispatch as Kernels>::conv2d(images, weight, bias.into_dispatch(), negative_slope, maps);
     Tensor::from_dispatch(output)
 }
 
-/// The transposed convolution to images of this layout, the transpose of [`halve`] for the transposed weight:
-/// `[batch * side / 2 * side / 2, inputs]`, `[inputs, 16 * channels]` -> `[batch * side * side, channels]`.
-pub fn double(input: Tensor<2>, weight: Tensor<2>, maps: Maps) -> Tensor<2> {
+/// The transposed convolution to images of this layout, the transpose of [`conv2d`] for the transposed weight:
+/// `[batch * height / 2 * width / 2, inputs]`, `[inputs, 16 * channels]` -> `[batch * height * width, channels]`.
+pub fn conv_transpose2d(input: Tensor<2>, weight: Tensor<2>, maps: FeatureMaps) -> Tensor<2> {
     let (input, weight) = (input.into_dispatch(), weight.into_dispatch());
-    Tensor::from_dispatch(Dispatch::double(input, weight, maps))
+    Tensor::from_dispatch(<Dispatch as Kernels>::conv_transpose2d(input, weight, maps))
 }
 
-/// A dense layer, [`activate`] of a [`product`]: `[rows, inputs]`, `[inputs, outputs]`, `[outputs]` ->
+/// A linear layer, [`bias_leaky_relu`] of a [`matmul`]: `[rows, inputs]`, `[inputs, outputs]`, `[outputs]` ->
 /// `[rows, outputs]`.
-pub fn dense(input: Tensor<2>, weight: Tensor<2>, bias: Tensor<1>, slope: f32) -> Tensor<2> {
+pub fn linear(
+    input: Tensor<2>,
+    weight: Tensor<2>,
+    bias: Tensor<1>,
+    negative_slope: f32,
+) -> Tensor<2> {
     let (input, weight) = (input.into_dispatch(), weight.into_dispatch());
-    Tensor::from_dispatch(Dispatch::dense(input, weight, bias.into_dispatch(), slope))
+    Tensor::from_dispatch(<Dispatch as Kernels>::linear(
+        input,
+        weight,
+        bias.into_dispatch(),
+        negative_slope,
+    ))
 }
 
-/// `[rows, columns]`, `[columns]` -> `[rows, columns]`: the sum where it is positive, else `slope` times it.
-pub fn activate(sums: Tensor<2>, bias: Tensor<1>, slope: f32) -> Tensor<2> {
+/// `[rows, columns]`, `[columns]` -> `[rows, columns]`: the sum where it is positive, else `negative_slope` times it.
+pub fn bias_leaky_relu(sums: Tensor<2>, bias: Tensor<1>, negative_slope: f32) -> Tensor<2> {
     let (sums, bias) = (sums.into_dispatch(), bias.into_dispatch());
-    Tensor::from_dispatch(Dispatch::activate(sums, bias, slope))
+    Tensor::from_dispatch(Dispatch::bias_leaky_relu(sums, bias, negative_slope))
 }
 
 /// What batch normalization has to know of `[batches * rows, columns]`, outside autodiff.
-pub struct Statistics {
+pub struct BatchStatistics {
     /// The mean and the variance of each column in each batch, `[batches, columns]` each.
     pub moments: [Tensor<2>; 2],
     /// The running mean and variance after all batches, `[columns]` each.
     pub running: [Tensor<1>; 2],
 }
 
-/// The statistics of so many batches, one under the other, and the `running` ones, which keep `share` of what
+/// The statistics of so many batches, one under the other, and the `running` ones, which decay from what
 /// they were at each of them.
-pub fn statistics(
+pub fn batch_statistics(
     input: Tensor<2>,
     batches: usize,
     running: [Tensor<1>; 2],
-    share: Share,
-) -> Statistics {
+    decay: Decay,
+) -> BatchStatistics {
     let input = input.inner().into_dispatch();
     let [mean, variance] = running.map(Tensor::into_dispatch);
     let (mean, variance, running_mean, running_variance) =
-        Dispatch::statistics(input, batches, mean, variance, share);
-    Statistics {
+        Dispatch::batch_statistics(input, batches, mean, variance, decay);
+    BatchStatistics {
         moments: [mean, variance].map(Tensor::from_dispatch),
         running: [running_mean, running_variance].map(Tensor::from_dispatch),
     }
 }
 
 /// Batch normalization (Ioffe and Szegedy, arXiv 1502.03167, algorithm 1), then the activation of
-/// [`activate`]: `[batches * rows, columns]` with the mean and the variance of each column in each batch,
+/// [`bias_leaky_relu`]: `[batches * rows, columns]` with the mean and the variance of each column in each batch,
 /// `[batches, columns]`, and gamma and beta of each column. To autodiff the means and the variances are
 /// those of the input.
-pub fn normalize(
+pub fn batch_norm(
     input: Tensor<2>,
     [mean, variance]: [Tensor<2>; 2],
     [gamma, beta]: [Tensor<1>; 2],
-    slope: f32,
+    negative_slope: f32,
 ) -> Tensor<2> {
     let input = input.into_dispatch();
     let [mean, variance] = [mean, variance].map(Tensor::into_dispatch);
     let [gamma, beta] = [gamma, beta].map(Tensor::into_dispatch);
-    Tensor::from_dispatch(Dispatch::normalize(
-        input, mean, variance, gamma, beta, slope,
+    Tensor::from_dispatch(<Dispatch as Kernels>::batch_norm(
+        input,
+        mean,
+        variance,
+        gamma,
+        beta,
+        negative_slope,
     ))
 }
 
@@ -213,9 +236,9 @@ pub fn adam(
 }
 
 /// The shares of the old averages and of the new values, added, outside autodiff.
-pub fn blend(averages: Vec<Tensor<1>>, values: Vec<Tensor<1>>, share: Share) -> Vec<Tensor<1>> {
+pub fn lerp(averages: Vec<Tensor<1>>, values: Vec<Tensor<1>>, decay: Decay) -> Vec<Tensor<1>> {
     let (averages, values) = (all_into_dispatch(averages), all_into_dispatch(values));
-    all_from_dispatch(Dispatch::blend(averages, values, share))
+    all_from_dispatch(Dispatch::lerp(averages, values, decay))
 }
 
 fn all_into_dispatch(tensors: Vec<Tensor<1>>) -> Tensors<Dispatch> {

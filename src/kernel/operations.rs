@@ -9,7 +9,7 @@ use burn::{
     tensor::{IndexingUpdateOp, Shape, Slice, TensorData},
 };
 
-use super::{AdamStep, Criterion, EPSILON, Maps, PATCH, Share, criterion, tensors::Tensors};
+use super::{AdamStep, Criterion, Decay, EPSILON, FeatureMaps, PATCH, criterion, tensors::Tensors};
 
 /// The operations, on a back end's own tensors.
 #[backend_extension(
@@ -19,123 +19,129 @@ use super::{AdamStep, Criterion, EPSILON, Maps, PATCH, Share, criterion, tensors
     Cube: cfg(feature = "webgpu")
 )]
 pub trait Kernels: Backend {
-    /// See [`super::product`].
-    fn product(a: FloatTensor<Self>, b: FloatTensor<Self>) -> FloatTensor<Self> {
+    /// See [`super::matmul`].
+    fn matmul(a: FloatTensor<Self>, b: FloatTensor<Self>) -> FloatTensor<Self> {
         Self::float_matmul(a, b)
     }
 
-    /// The patches of 4 x 4 pixels that a convolution with stride 2 and padding 1 sees: `[batch * side * side,
-    /// channels] -> [batch * side / 2 * side / 2, 16 * channels]`, zero where a patch hangs over the edge.
-    fn patches(images: FloatTensor<Self>, maps: Maps) -> FloatTensor<Self> {
+    /// The patches of 4 x 4 pixels that a convolution with stride 2 and padding 1 sees: `[batch * height *
+    /// width, channels] -> [batch * height / 2 * width / 2, 16 * channels]`, zero where a patch hangs over the edge.
+    fn im2col(images: FloatTensor<Self>, maps: FeatureMaps) -> FloatTensor<Self> {
         let device = images.device();
-        let Maps {
+        let FeatureMaps {
             batch,
-            side,
+            height,
+            width,
             channels,
         } = maps;
-        let images = Self::float_reshape(images, Shape::new([batch, side * side, channels]));
+        let images = Self::float_reshape(images, Shape::new([batch, height * width, channels]));
         let edge = Self::float_zeros(
             Shape::new([batch, 1, channels]),
             &device,
             images.dtype().into(),
         );
         let images = Self::float_cat(vec![images, edge], 1);
-        let patches = Self::float_select(images, 1, pixels::<Self>(maps, &device));
+        let patches = Self::float_select(images, 1, pixel_indices::<Self>(maps, &device));
         Self::float_reshape(
             patches,
             Shape::new([maps.patches(), PATCH * PATCH * channels]),
         )
     }
 
-    /// The transpose of [`Kernels::patches`]: adds each place of each patch to its pixel, `[batch * side / 2 *
-    /// side / 2, 16 * channels] -> [batch * side * side, channels]`.
-    fn unpatches(patches: FloatTensor<Self>, maps: Maps) -> FloatTensor<Self> {
+    /// The transpose of [`Kernels::im2col`]: adds each place of each patch to its pixel, `[batch * height /
+    /// 2 * width / 2, 16 * channels] -> [batch * height * width, channels]`.
+    fn col2im(patches: FloatTensor<Self>, maps: FeatureMaps) -> FloatTensor<Self> {
         let device = patches.device();
-        let Maps {
+        let FeatureMaps {
             batch,
-            side,
+            height,
+            width,
             channels,
         } = maps;
-        let places = side / 2 * (side / 2) * PATCH * PATCH;
+        let places = height / 2 * (width / 2) * PATCH * PATCH;
         let patches = Self::float_reshape(patches, Shape::new([batch, places, channels]));
-        let shape = Shape::new([batch, side * side + 1, channels]);
+        let shape = Shape::new([batch, height * width + 1, channels]);
         let empty = Self::float_zeros(shape, &device, patches.dtype().into());
-        let index = pixels::<Self>(maps, &device);
+        let index = pixel_indices::<Self>(maps, &device);
         let images = Self::float_select_assign(empty, 1, index, patches, IndexingUpdateOp::Add);
-        let whole = [0..batch, 0..side * side, 0..channels].map(Slice::from);
+        let whole = [0..batch, 0..height * width, 0..channels].map(Slice::from);
         let images = Self::float_slice(images, &whole);
-        Self::float_reshape(images, Shape::new([batch * side * side, channels]))
+        Self::float_reshape(images, Shape::new([maps.pixels(), channels]))
     }
 
-    /// See [`super::halve`]. The second tensor is what [`Kernels::halve_weight`] has to know of the images.
-    fn halve(
+    /// See [`super::conv2d`]. The second tensor is what [`Kernels::conv2d_weight_backward`] has to know of the images.
+    fn conv2d(
         images: FloatTensor<Self>,
         weight: FloatTensor<Self>,
         bias: FloatTensor<Self>,
-        slope: f32,
-        maps: Maps,
+        negative_slope: f32,
+        maps: FeatureMaps,
     ) -> (FloatTensor<Self>, FloatTensor<Self>) {
-        let patches = Self::patches(images, maps);
-        let output = Self::dense(patches.clone(), weight, bias, slope);
+        let patches = Self::im2col(images, maps);
+        let output = <Self as Kernels>::linear(patches.clone(), weight, bias, negative_slope);
         (output, patches)
     }
 
-    /// The gradient at the weight of [`Kernels::halve`], for that at the sums.
-    fn halve_weight(
+    /// The gradient at the weight of [`Kernels::conv2d`], for that at the sums.
+    fn conv2d_weight_backward(
         seen: FloatTensor<Self>,
         gradient: FloatTensor<Self>,
-        _maps: Maps,
+        _maps: FeatureMaps,
     ) -> FloatTensor<Self> {
-        Self::product(Self::float_transpose(seen), gradient)
+        Self::matmul(Self::float_transpose(seen), gradient)
     }
 
-    /// See [`super::double`].
-    fn double(
+    /// See [`super::conv_transpose2d`].
+    fn conv_transpose2d(
         input: FloatTensor<Self>,
         weight: FloatTensor<Self>,
-        maps: Maps,
+        maps: FeatureMaps,
     ) -> FloatTensor<Self> {
-        Self::unpatches(Self::product(input, weight), maps)
+        Self::col2im(Self::matmul(input, weight), maps)
     }
 
-    /// The gradients at the input and at the weight of [`Kernels::double`].
-    fn double_backward(
+    /// The gradients at the input and at the weight of [`Kernels::conv_transpose2d`].
+    fn conv_transpose2d_backward(
         input: FloatTensor<Self>,
         weight: FloatTensor<Self>,
         gradient: FloatTensor<Self>,
-        maps: Maps,
+        maps: FeatureMaps,
     ) -> (FloatTensor<Self>, FloatTensor<Self>) {
-        let patches = Self::patches(gradient, maps);
+        let patches = Self::im2col(gradient, maps);
         (
-            Self::product(patches.clone(), Self::float_transpose(weight)),
-            Self::product(Self::float_transpose(input), patches),
+            Self::matmul(patches.clone(), Self::float_transpose(weight)),
+            Self::matmul(Self::float_transpose(input), patches),
         )
     }
 
-    /// See [`super::dense`].
-    fn dense(
+    /// See [`super::linear`].
+    fn linear(
         input: FloatTensor<Self>,
         weight: FloatTensor<Self>,
         bias: FloatTensor<Self>,
-        slope: f32,
+        negative_slope: f32,
     ) -> FloatTensor<Self> {
-        Self::activate(Self::product(input, weight), bias, slope)
+        Self::bias_leaky_relu(Self::matmul(input, weight), bias, negative_slope)
     }
 
-    /// See [`super::activate`].
-    fn activate(sums: FloatTensor<Self>, bias: FloatTensor<Self>, slope: f32) -> FloatTensor<Self> {
-        leak::<Self>(Self::float_add(sums, row::<Self>(bias)), slope)
+    /// See [`super::bias_leaky_relu`].
+    fn bias_leaky_relu(
+        sums: FloatTensor<Self>,
+        bias: FloatTensor<Self>,
+        negative_slope: f32,
+    ) -> FloatTensor<Self> {
+        leaky_relu::<Self>(Self::float_add(sums, row::<Self>(bias)), negative_slope)
     }
 
-    /// The gradients at the sums and, where it is asked for, at the bias of [`Kernels::activate`], for its
+    /// The gradients at the sums and, where it is asked for, at the bias of [`Kernels::bias_leaky_relu`], for its
     /// output and the gradient there.
-    fn activate_backward(
+    fn bias_leaky_relu_backward(
         output: FloatTensor<Self>,
         gradient: FloatTensor<Self>,
-        slope: f32,
+        negative_slope: f32,
         wants_bias: bool,
     ) -> (FloatTensor<Self>, Option<FloatTensor<Self>>) {
-        let gradient = leak_backward::<Self>(output, gradient, slope);
+        let gradient = leaky_relu_backward::<Self>(output, gradient, negative_slope);
         let bias = wants_bias.then(|| {
             let [_, columns] = gradient.shape().dims();
             let sums = Self::float_sum_dim(gradient.clone(), 0);
@@ -144,13 +150,13 @@ pub trait Kernels: Backend {
         (gradient, bias)
     }
 
-    /// See [`super::statistics`].
-    fn statistics(
+    /// See [`super::batch_statistics`].
+    fn batch_statistics(
         input: FloatTensor<Self>,
         batches: usize,
         running_mean: FloatTensor<Self>,
         running_variance: FloatTensor<Self>,
-        share: Share,
+        decay: Decay,
     ) -> (
         FloatTensor<Self>,
         FloatTensor<Self>,
@@ -170,7 +176,7 @@ pub trait Kernels: Backend {
                 let place = [batch..batch + 1, 0..columns].map(Slice::from);
                 let moment = Self::float_slice(moment.clone(), &place);
                 let moment = Self::float_reshape(moment, Shape::new([columns]));
-                mixed::<Self>(running, moment, share)
+                mixed::<Self>(running, moment, decay)
             })
         };
         let running_mean = run(running_mean, &mean);
@@ -178,47 +184,47 @@ pub trait Kernels: Backend {
         (mean, variance, running_mean, running_variance)
     }
 
-    /// See [`super::normalize`].
-    fn normalize(
+    /// See [`super::batch_norm`].
+    fn batch_norm(
         input: FloatTensor<Self>,
         mean: FloatTensor<Self>,
         variance: FloatTensor<Self>,
         gamma: FloatTensor<Self>,
         beta: FloatTensor<Self>,
-        slope: f32,
+        negative_slope: f32,
     ) -> FloatTensor<Self> {
         let shape = input.shape();
         let normal = normal::<Self>(input, mean, &variance);
         let scaled = Self::float_mul(normal, plane::<Self>(gamma));
         let shifted = Self::float_add(scaled, plane::<Self>(beta));
-        leak::<Self>(Self::float_reshape(shifted, shape), slope)
+        leaky_relu::<Self>(Self::float_reshape(shifted, shape), negative_slope)
     }
 
-    /// The gradients at the input, at gamma and at beta of [`Kernels::normalize`], whose means and variances
+    /// The gradients at the input, at gamma and at beta of [`Kernels::batch_norm`], whose means and variances
     /// are those of the input.
     #[allow(clippy::too_many_arguments)]
-    fn normalize_backward(
+    fn batch_norm_backward(
         input: FloatTensor<Self>,
         mean: FloatTensor<Self>,
         variance: FloatTensor<Self>,
         gamma: FloatTensor<Self>,
         output: FloatTensor<Self>,
         gradient: FloatTensor<Self>,
-        slope: f32,
+        negative_slope: f32,
     ) -> (FloatTensor<Self>, FloatTensor<Self>, FloatTensor<Self>) {
         let [rows, columns] = input.shape().dims();
         let [batches, _] = mean.shape().dims();
-        let gradient = leak_backward::<Self>(output, gradient, slope);
+        let gradient = leaky_relu_backward::<Self>(output, gradient, negative_slope);
         let gradient = stacked::<Self>(gradient, batches);
         let normal = normal::<Self>(input, mean, &variance);
         let beta = Self::float_sum_dim(gradient.clone(), 1);
-        let product = Self::float_mul(gradient.clone(), normal.clone());
-        let gamma_gradient = Self::float_sum_dim(product, 1);
-        let share = |sum: &FloatTensor<Self>| {
+        let matmul = Self::float_mul(gradient.clone(), normal.clone());
+        let gamma_gradient = Self::float_sum_dim(matmul, 1);
+        let decay = |sum: &FloatTensor<Self>| {
             Self::float_mul_scalar(sum.clone(), Scalar::Float(batches as f64 / rows as f64))
         };
-        let along = Self::float_mul(normal, share(&gamma_gradient));
-        let input = Self::float_sub(Self::float_sub(gradient, share(&beta)), along);
+        let along = Self::float_mul(normal, decay(&gamma_gradient));
+        let input = Self::float_sub(Self::float_sub(gradient, decay(&beta)), along);
         let scale = Self::float_mul(plane::<Self>(gamma), inverse::<Self>(&variance));
         let input = Self::float_mul(input, scale);
         let sum =
@@ -274,14 +280,14 @@ pub trait Kernels: Backend {
         (Tensors(weights), Tensors(first), Tensors(second))
     }
 
-    /// See [`super::blend`].
-    fn blend(
+    /// See [`super::lerp`].
+    fn lerp(
         #[extension_type] averages: Tensors<Self>,
         #[extension_type] values: Tensors<Self>,
-        share: Share,
+        decay: Decay,
     ) -> Tensors<Self> {
         let pairs = averages.0.into_iter().zip(values.0);
-        let blended = pairs.map(|(average, value)| mixed::<Self>(average, value, share));
+        let blended = pairs.map(|(average, value)| mixed::<Self>(average, value, decay));
         Tensors(blended.collect())
     }
 }
@@ -289,8 +295,8 @@ pub trait Kernels: Backend {
 #[cfg(feature = "ndarray")]
 impl Kernels for burn::backend::NdArray {}
 
-fn pixels<B: Backend>(maps: Maps, device: &B::Device) -> IntTensor<B> {
-    let pixels = maps.pixels();
+fn pixel_indices<B: Backend>(maps: FeatureMaps, device: &B::Device) -> IntTensor<B> {
+    let pixels = maps.pixel_indices();
     let count = pixels.len();
     B::int_from_data(TensorData::new(pixels, [count]), device)
 }
@@ -337,8 +343,8 @@ fn times<B: Backend>(tensor: FloatTensor<B>, factor: f32) -> FloatTensor<B> {
 }
 
 /// The shares of the old and of the new, added.
-fn mixed<B: Backend>(old: FloatTensor<B>, new: FloatTensor<B>, share: Share) -> FloatTensor<B> {
-    B::float_add(times::<B>(old, share.old), times::<B>(new, share.new))
+fn mixed<B: Backend>(old: FloatTensor<B>, new: FloatTensor<B>, decay: Decay) -> FloatTensor<B> {
+    B::float_add(times::<B>(old, decay.old), times::<B>(new, decay.new))
 }
 
 /// A tensor's step of Adam: its weights and both moments after it.
@@ -351,9 +357,9 @@ fn moved<B: Backend>(
 ) -> (FloatTensor<B>, FloatTensor<B>, FloatTensor<B>) {
     let first = mixed::<B>(first, gradient.clone(), step.beta1);
     let second = mixed::<B>(second, B::float_mul(gradient.clone(), gradient), step.beta2);
-    let root = B::float_sqrt(times::<B>(second.clone(), step.unbias));
+    let root = B::float_sqrt(times::<B>(second.clone(), step.bias_correction));
     let root = B::float_add_scalar(root, Scalar::Float(step.epsilon.into()));
-    let change = B::float_div(times::<B>(first.clone(), step.rate), root);
+    let change = B::float_div(times::<B>(first.clone(), step.step_size), root);
     let mut weights = B::float_sub(times::<B>(weights, step.decay), change);
     if step.clip.is_finite() {
         let clip = f64::from(step.clip);
@@ -362,35 +368,42 @@ fn moved<B: Backend>(
     (weights, first, second)
 }
 
-/// `x` where it is positive, else `slope * x`.
-fn leak<B: Backend>(x: FloatTensor<B>, slope: f32) -> FloatTensor<B> {
-    if slope == 1.0 {
+/// `x` where it is positive, else `negative_slope * x`.
+fn leaky_relu<B: Backend>(x: FloatTensor<B>, negative_slope: f32) -> FloatTensor<B> {
+    if negative_slope == 1.0 {
         return x;
     }
     let positive = B::relu(x.clone());
-    if slope == 0.0 {
+    if negative_slope == 0.0 {
         return positive;
     }
-    mix::<B>(positive, x, slope)
+    mix::<B>(positive, x, negative_slope)
 }
 
-/// The gradient at the input of [`leak`], whose output has the sign of its input.
-fn leak_backward<B: Backend>(
+/// The gradient at the input of [`leaky_relu`], whose output has the sign of its input.
+fn leaky_relu_backward<B: Backend>(
     output: FloatTensor<B>,
     gradient: FloatTensor<B>,
-    slope: f32,
+    negative_slope: f32,
 ) -> FloatTensor<B> {
-    if slope == 1.0 {
+    if negative_slope == 1.0 {
         return gradient;
     }
     let positive = B::relu_backward(output, gradient.clone());
-    if slope == 0.0 {
+    if negative_slope == 0.0 {
         return positive;
     }
-    mix::<B>(positive, gradient, slope)
+    mix::<B>(positive, gradient, negative_slope)
 }
 
-/// `(1 - slope) * positive + slope * all`
-fn mix<B: Backend>(positive: FloatTensor<B>, all: FloatTensor<B>, slope: f32) -> FloatTensor<B> {
-    B::float_add(times::<B>(positive, 1.0 - slope), times::<B>(all, slope))
+/// `(1 - negative_slope) * positive + negative_slope * all`
+fn mix<B: Backend>(
+    positive: FloatTensor<B>,
+    all: FloatTensor<B>,
+    negative_slope: f32,
+) -> FloatTensor<B> {
+    B::float_add(
+        times::<B>(positive, 1.0 - negative_slope),
+        times::<B>(all, negative_slope),
+    )
 }

@@ -1,63 +1,112 @@
 //! A small classifier, whose opinions and features the metrics are made of. It is trained by
 //! `examples/train_classifier.rs`, one for each data set.
 
-use burn::{
-    module::Module,
-    tensor::{Device, Tensor, TensorData, activation::softmax},
-};
+use std::collections::HashMap;
+
+use burn::tensor::{Device, Tensor, TensorData, activation::softmax};
 use safetensors::{Dtype, SafeTensors, tensor::TensorView};
 
 use crate::{
-    checkpoint::floats,
-    data::{CLASSES, PIXELS, SIDE},
+    data::ImageShape,
     error::{Error, Result},
-    kernel::{Maps, PATCH},
-    model::{Dense, LINEAR, Parameter, RELU, read_parameters, with_parameters},
-    train::tensors::read_all,
+    model::{Architecture, Features, Input, LayerSpec, Network, Parameter, Pass, RELU, dcgan},
+    tensors::{floats, read_all},
 };
 
 /// Numbers by which the classifier describes an image.
 pub const FEATURES: usize = 64;
-/// Channels after the first and the second convolution.
-const CHANNELS: [usize; 2] = [16, 32];
+/// Channels after the second and the first convolution.
+const CHANNELS: [usize; 2] = [32, 16];
+/// The key in a file's metadata under which the shape of the images is.
+const SHAPE: &str = "shape";
 
-/// Two convolutions to 7 x 7, then a dense layer to the features.
-#[derive(Module, Debug)]
+/// Two convolutions, a linear layer to the features, and one to the classes.
+#[derive(Debug, Clone)]
 pub struct Classifier {
-    to_14: Dense,
-    to_7: Dense,
-    features: Dense,
-    classes: Dense,
+    network: Network,
+    shape: ImageShape,
+}
+
+/// The classifier of images of a shape, whose sides are multiples of 4.
+pub fn architecture(shape: &ImageShape) -> Architecture {
+    let [height, width, channels] = shape.dims();
+    let mut network = Architecture::new("classifier", Features::maps(height, width, channels));
+    network.layers = dcgan::convolutions(network.first_input(), CHANNELS, RELU);
+    let features = LayerSpec::linear(
+        "layers.2",
+        network.last_features(),
+        Features::vector(FEATURES),
+    );
+    network.layers.push(features.activated(RELU));
+    let classes = Features::vector(shape.class_count());
+    let head = LayerSpec::linear("classes", network.head_input(), classes);
+    network.heads.push(head);
+    network
 }
 
 impl Classifier {
-    /// A network to be trained or loaded into: all weights are zero.
-    pub fn zeros(device: &Device) -> Self {
-        let [first, second] = CHANNELS;
-        let area = PATCH * PATCH;
-        Self {
-            to_14: Dense::zeros(area, first, device),
-            to_7: Dense::zeros(area * first, second, device),
-            features: Dense::zeros(second * (SIDE / 4) * (SIDE / 4), FEATURES, device),
-            classes: Dense::zeros(FEATURES, CLASSES, device),
+    /// A network to be trained: its weights are those of the seed.
+    ///
+    /// # Errors
+    /// `invalid_option` where it cannot have such images.
+    pub fn new(shape: ImageShape, seed: u32, device: &Device) -> Result<Self> {
+        shape.check()?;
+        for side in [shape.height, shape.width] {
+            if !side.is_multiple_of(dcgan::REDUCTION) {
+                return Err(Error::InvalidOption {
+                    name: "a side of the images".to_owned(),
+                    value: side.to_string(),
+                    bound: format!("a multiple of {}", dcgan::REDUCTION),
+                });
+            }
         }
+        Ok(Self {
+            network: Network::new(architecture(&shape), seed, 0, device),
+            shape,
+        })
     }
 
     /// The classifier that a file has, as [`Classifier::save`] writes it.
     ///
     /// # Errors
-    /// `data_corrupt` where the file lacks a tensor or has it in another shape.
-    pub fn load(file: &SafeTensors, device: &Device) -> Result<Self> {
-        let network = Self::zeros(device);
-        let values = read_parameters(&network)
+    /// `data_corrupt` where the file lacks its shape or a tensor, or has one in another shape.
+    pub fn load(bytes: &[u8], device: &Device) -> Result<Self> {
+        let (_, header) =
+            SafeTensors::read_metadata(bytes).map_err(|error| corrupt(error.to_string()))?;
+        let shape = header.metadata().as_ref().and_then(|map| map.get(SHAPE));
+        let shape =
+            shape.ok_or_else(|| corrupt("it does not say what images it knows".to_owned()))?;
+        let shape = serde_json::from_str(shape).map_err(|error| corrupt(error.to_string()))?;
+        let Self { network, shape } = Self::new(shape, 0, device)?;
+        let file = open(bytes)?;
+        let values = network
+            .parameters()
             .iter()
             .map(|parameter| {
                 let count = parameter.shape.iter().product();
-                let values = read_bf16(file, &parameter.name, count)?;
+                let values = read_bf16(&file, &parameter.name, count)?;
                 Ok(Tensor::from_data(TensorData::new(values, [count]), device))
             })
             .collect::<Result<Vec<_>>>()?;
-        Ok(with_parameters(network, values))
+        Ok(Self {
+            network: network.with_values(values),
+            shape,
+        })
+    }
+
+    /// What images it knows.
+    pub fn shape(&self) -> &ImageShape {
+        &self.shape
+    }
+
+    /// The network, to be trained.
+    pub fn network(&self) -> &Network {
+        &self.network
+    }
+
+    /// With another network of the same architecture.
+    pub fn with_network(self, network: Network) -> Self {
+        Self { network, ..self }
     }
 
     /// The weights as bfloat16, named, with what else belongs into the file as f32.
@@ -65,7 +114,7 @@ impl Classifier {
     /// # Errors
     /// `device_failed`.
     pub async fn save(&self, others: &[(&str, Vec<f32>)]) -> Result<Vec<u8>> {
-        let parameters = read_parameters(self);
+        let parameters = self.network.parameters();
         let values = parameters.iter().map(|parameter| parameter.values.clone());
         let values = read_all(values.collect()).await?;
         let mut tensors = Vec::new();
@@ -88,33 +137,32 @@ impl Classifier {
                     .map_err(|error| corrupt(error.to_string()))
             })
             .collect::<Result<Vec<_>>>()?;
-        safetensors::serialize(views, None).map_err(|error| corrupt(error.to_string()))
+        let shape =
+            serde_json::to_string(&self.shape).map_err(|error| corrupt(error.to_string()))?;
+        let metadata = HashMap::from([(SHAPE.to_owned(), shape)]);
+        safetensors::serialize(views, Some(metadata)).map_err(|error| corrupt(error.to_string()))
     }
 
-    /// `[batch, 784]` in -1..1 -> features `[batch, 64]` and logits `[batch, 10]`.
+    /// `[batch, height * width * channels]` in -1..1 -> features `[batch, 64]` and logits `[batch, classes]`.
     pub fn forward(&self, images: Tensor<2>) -> (Tensor<2>, Tensor<2>) {
-        let [batch, _] = images.dims();
-        let maps = |side, channels| Maps {
-            batch,
-            side,
-            channels,
+        let input = Input {
+            values: images,
+            labels: None,
         };
-        // [batch, 784] -> [batch * 28 * 28, 1]
-        let x = images.reshape([batch * PIXELS, 1]);
-        let x = self.to_14.halve(x, maps(SIDE, 1), RELU);
-        let x = self.to_7.halve(x, maps(SIDE / 2, CHANNELS[0]), RELU);
-        // [batch * 7 * 7, channels] -> [batch, 7 * 7 * channels]
-        let x = x.reshape([batch, PIXELS / 16 * CHANNELS[1]]);
-        let features = self.features.forward(x, RELU);
-        let logits = self.classes.forward(features.clone(), LINEAR);
-        (features, logits)
+        let mut pass = Pass::evaluation();
+        self.network.features_and_logits(input, &mut pass)
     }
 
-    /// Features `[batch, 64]` and the probabilities of the classes `[batch, 10]`.
+    /// Features `[batch, 64]` and the probabilities of the classes `[batch, classes]`.
     pub fn classify(&self, images: Tensor<2>) -> (Tensor<2>, Tensor<2>) {
         let (features, logits) = self.forward(images);
         (features, softmax(logits, 1))
     }
+}
+
+/// The tensors of a file.
+pub(super) fn open(bytes: &[u8]) -> Result<SafeTensors<'_>> {
+    SafeTensors::deserialize(bytes).map_err(|error| corrupt(error.to_string()))
 }
 
 fn read_bf16(file: &SafeTensors, name: &str, count: usize) -> Result<Vec<f32>> {

@@ -66,13 +66,13 @@ impl Moments {
 
 /// What features are compared with: moments, and what of the distance depends on them alone.
 #[derive(Debug, Clone)]
-pub struct Gauge {
+pub struct FrechetReference {
     moments: Moments,
     /// The square root of the covariance, or none where that is not finite.
     root: Option<DMatrix<f64>>,
 }
 
-impl Gauge {
+impl FrechetReference {
     /// Takes the square root of the covariance, which has to be `d * d` for a mean of `d`.
     pub fn new(moments: Moments) -> Self {
         let root = eigen(moments.matrix()).map(|mut eigen| {
@@ -135,7 +135,7 @@ mod tests {
     use super::*;
 
     fn distance(a: &Moments, b: &Moments) -> f64 {
-        Gauge::new(a.clone()).frechet_distance(b)
+        FrechetReference::new(a.clone()).frechet_distance(b)
     }
 
     fn assert_near(value: f64, wanted: f64) {

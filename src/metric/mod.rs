@@ -1,15 +1,15 @@
 //! How good samples are, in the eyes of a small classifier of this project's own.
 
 mod classifier;
+mod diversity;
+mod evaluator;
 mod frechet;
 mod histogram;
-mod judge;
 mod neighbors;
-mod spread;
 
-pub use classifier::{Classifier, FEATURES};
-pub use frechet::{Gauge, Moments};
+pub use classifier::{Classifier, FEATURES, architecture};
+pub use diversity::{diversity, within_class};
+pub use evaluator::{Evaluator, FULL_COUNT, FullQuality, Quality, Reading, Reference};
+pub use frechet::{FrechetReference, Moments};
 pub use histogram::{COVERED_SHARE, histogram, modes_covered};
-pub use judge::{FULL_COUNT, FullQuality, Judge, Quality, Reading, Reference};
 pub use neighbors::{Fidelity, K, Manifold, fidelity};
-pub use spread::{diversity, within_class};

@@ -4,11 +4,11 @@
 mod config;
 mod data;
 mod divergence;
-mod session;
+mod run;
 mod table;
 
 pub use config::{Config, Network};
 pub use data::{Distribution, Noise, Points};
 pub use divergence::Divergence;
-pub use session::{Learns, Session};
+pub use run::{Learns, PlaneRun};
 pub use table::options;

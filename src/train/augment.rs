@@ -4,24 +4,21 @@
 
 use burn::tensor::{Device, Int, Tensor, TensorData};
 
-use super::tensors::matrix;
-use crate::{
-    config::Augmentation,
-    data::{PIXELS, SIDE},
-    random::Random,
-};
+use crate::{config::Augmentation, model::Features, random::Random, tensors::matrix};
 
-/// An image moves by up to this many pixels either way, an eighth of its side.
-const MOST_SHIFT: usize = 4;
-/// The side of the square that is covered, half of the image's.
-const CUTOUT: usize = SIDE / 2;
 /// The background, in -1..1.
 const BACKGROUND: f32 = -1.0;
 
-/// Images `[rows, packing * 784]` in -1..1, each changed in its own way. What comes from outside and what is covered
-/// is background.
+/// By how many pixels an image moves at most either way along a side: an eighth of it.
+fn most_shift(side: usize) -> usize {
+    (side + 4) / 8
+}
+
+/// Images `[rows, packing * features]` in -1..1, each changed in its own way. What comes from outside and what is
+/// covered is background.
 pub(crate) fn augmented(
     images: Tensor<2>,
+    image: Features,
     augmentation: Augmentation,
     random: &mut Random,
 ) -> Tensor<2> {
@@ -30,48 +27,63 @@ pub(crate) fn augmented(
     }
     let shape: [usize; 2] = images.dims();
     let device = images.device();
-    let count = shape[0] * shape[1] / PIXELS;
-    let sources = sources(count, augmentation, random, &device);
+    let size = image.len();
+    let count = shape[0] * shape[1] / size;
+    let sources = sources(count, image, augmentation, random, &device);
     let background = matrix(vec![BACKGROUND; count], 1, &device);
-    // [rows, packing * 784] -> [count, 784 + 1], in whose last column is what lies outside.
-    let wide = Tensor::cat(vec![images.reshape([count, PIXELS]), background], 1);
+    // [rows, packing * features] -> [count, features + 1], in whose last column is what lies outside.
+    let wide = Tensor::cat(vec![images.reshape([count, size]), background], 1);
     wide.gather(1, sources).reshape(shape)
 }
 
-/// `[count, 784]`: from which pixel each pixel comes, 784 where from none.
+/// `[count, height * width * channels]`: from which number of its image each comes, the one after the last where from
+/// none.
 fn sources(
     count: usize,
+    image: Features,
     augmentation: Augmentation,
     random: &mut Random,
     device: &Device,
 ) -> Tensor<2, Int> {
-    let mut sources = Vec::with_capacity(count * PIXELS);
+    let Features {
+        height,
+        width,
+        channels,
+    } = image;
+    let mut sources = Vec::with_capacity(count * image.len());
     for _ in 0..count {
-        let [down, right] = [(); 2].map(|()| below(random, 2 * MOST_SHIFT + 1));
+        let [down, right] = [height, width].map(|side| below(random, 2 * most_shift(side) + 1));
         let cover = (augmentation == Augmentation::TranslationCutout)
-            .then(|| [(); 2].map(|()| below(random, SIDE + 1)));
-        for row in 0..SIDE {
-            for column in 0..SIDE {
-                let covered = cover.is_some_and(|[y, x]| is_near(row, y) && is_near(column, x));
-                let inside = |place: usize, shift: usize| {
+            .then(|| [height, width].map(|side| below(random, side + 1)));
+        for row in 0..height {
+            for column in 0..width {
+                let covered = cover.is_some_and(|[y, x]| {
+                    is_covered(row, y, height) && is_covered(column, x, width)
+                });
+                let inside = |place: usize, shift: usize, side: usize| {
                     (place + shift)
-                        .checked_sub(MOST_SHIFT)
-                        .filter(|place| *place < SIDE)
+                        .checked_sub(most_shift(side))
+                        .filter(|place| *place < side)
                 };
-                let source = match (inside(row, down), inside(column, right)) {
-                    (Some(row), Some(column)) if !covered => row * SIDE + column,
-                    _ => PIXELS,
+                let source = match (inside(row, down, height), inside(column, right, width)) {
+                    (Some(row), Some(column)) if !covered => Some(row * width + column),
+                    _ => None,
                 };
-                sources.push(source as i32);
+                sources.extend((0..channels).map(|channel| match source {
+                    Some(pixel) => (pixel * channels + channel) as i32,
+                    None => image.len() as i32,
+                }));
             }
         }
     }
-    Tensor::from_data(TensorData::new(sources, [count, PIXELS]), device)
+    Tensor::from_data(TensorData::new(sources, [count, image.len()]), device)
 }
 
-/// Whether a pixel lies in the square around a center, which may stand out over the edge.
-fn is_near(pixel: usize, center: usize) -> bool {
-    pixel + CUTOUT / 2 >= center && pixel < center + CUTOUT / 2
+/// Whether a place along a side lies in the square around a center, half as long as the side, which may stand out over
+/// the edge.
+fn is_covered(place: usize, center: usize, side: usize) -> bool {
+    let half = side / 4;
+    place + half >= center && place < center + half
 }
 
 /// A whole number below `bound`.
@@ -85,6 +97,9 @@ mod tests {
     use super::*;
     use crate::random::Purpose;
 
+    const SIDE: usize = 28;
+    const PIXELS: usize = SIDE * SIDE;
+
     fn image() -> Vec<f32> {
         (0..PIXELS)
             .map(|pixel| pixel as f32 / PIXELS as f32)
@@ -95,7 +110,12 @@ mod tests {
         let device = burn::tensor::Device::flex().autodiff();
         let images = matrix(image(), PIXELS, &device).require_grad();
         let mut random = Random::new(seed, Purpose::Regularizers, 0);
-        let changed = augmented(images.clone(), augmentation, &mut random);
+        let changed = augmented(
+            images.clone(),
+            Features::maps(SIDE, SIDE, 1),
+            augmentation,
+            &mut random,
+        );
         let gradients = changed.clone().sum().backward();
         let gradient = images.grad(&gradients).unwrap();
         (

@@ -3,7 +3,7 @@
 
 use burn::tensor::Tensor;
 
-use crate::kernel::{Share, blend};
+use crate::kernel::{Decay, lerp};
 
 /// The average of all tensors of a network, the running statistics of batch normalization too.
 pub struct Ema {
@@ -23,7 +23,7 @@ impl Ema {
     /// weights are soon forgotten.
     pub fn update(&mut self, values: Vec<Tensor<1>>, step: u32) {
         let warm_up = f64::from(1 + step) / f64::from(10 + step);
-        let share = Share::keeping(self.decay.min(warm_up));
-        self.values = blend(std::mem::take(&mut self.values), values, share);
+        let decay = Decay::new(self.decay.min(warm_up));
+        self.values = lerp(std::mem::take(&mut self.values), values, decay);
     }
 }

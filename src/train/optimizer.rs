@@ -1,15 +1,12 @@
 //! The optimizers, over a whole network. burn has them too, but reads their state synchronously when
 //! it is saved, which a browser's GPU cannot do.
 
-use burn::{
-    module::{Module, ModuleMapper, ModuleVisitor, Param},
-    tensor::{Gradients, Tensor},
-};
+use burn::tensor::{Gradients, Tensor};
 
 use crate::{
     config::{self, Algorithm},
-    kernel::{AdamStep, Share, adam},
-    model::Parameter,
+    kernel::{AdamStep, Decay, adam},
+    model::{Network, Parameter, Role},
 };
 
 /// The state of an optimizer for one network.
@@ -24,7 +21,9 @@ pub struct Optimizer {
 impl Optimizer {
     /// The state before the first step.
     pub fn new(config: config::Optimizer, parameters: &[Parameter]) -> Self {
-        let trainable = parameters.iter().filter(|parameter| parameter.trainable);
+        let trainable = parameters
+            .iter()
+            .filter(|parameter| parameter.role == Role::Trainable);
         let zeros = trainable.map(|parameter| parameter.values.zeros_like());
         let zeros: Vec<_> = zeros.collect();
         Self {
@@ -35,30 +34,22 @@ impl Optimizer {
     }
 
     /// What the state has for each parameter: running means of the gradients or their squares.
-    pub fn slots(&self) -> &'static [&'static str] {
+    pub fn slots(&self) -> &'static [Slot] {
         slots(self.config.algorithm)
     }
 
     /// Takes one step: the network with its parameters moved against `gradients`, and none of them
     /// further from zero than `clip`.
-    pub fn step<M: Module>(
+    pub fn step(
         &mut self,
-        network: M,
+        network: Network,
         gradients: &mut Gradients,
         clip: Option<f64>,
-    ) -> M {
+    ) -> Network {
         self.time += 1;
-        let mut trainable = Trainable {
-            weights: Vec::new(),
-            slopes: Vec::new(),
-            gradients,
-        };
-        network.visit(&mut trainable);
-        let Trainable {
-            weights, slopes, ..
-        } = trainable;
-        let moved = self.moved(weights, slopes, clip);
-        network.map(&mut Moved(moved.into_iter()))
+        let (weights, gradients) = network.trainable(gradients);
+        let moved = self.moved(weights, gradients, clip);
+        network.with_trainable(moved)
     }
 
     /// The weights after the step; updates the state.
@@ -81,8 +72,8 @@ impl Optimizer {
             }
             // b = mu b + g (Sutskever et al., 2013, with the rate outside)
             (Algorithm::Momentum, [first]) => {
-                let slopes = first.iter_mut().zip(gradients);
-                slopes
+                let pairs = first.iter_mut().zip(gradients);
+                pairs
                     .map(|(first, gradient)| {
                         *first = first.clone().mul_scalar(config.momentum) + gradient;
                         first.clone().mul_scalar(rate)
@@ -91,8 +82,8 @@ impl Optimizer {
             }
             // Hinton, Coursera lecture 6e
             (Algorithm::RmsProp, [second]) => {
-                let slopes = second.iter_mut().zip(gradients);
-                slopes
+                let pairs = second.iter_mut().zip(gradients);
+                pairs
                     .map(|(second, gradient)| {
                         let square = gradient.clone().square().mul_scalar(1.0 - config.beta2);
                         *second = second.clone().mul_scalar(config.beta2) + square;
@@ -124,58 +115,39 @@ impl Optimizer {
             _ => 0.0,
         };
         AdamStep {
-            beta1: Share::keeping(config.beta1),
-            beta2: Share::keeping(config.beta2),
+            beta1: Decay::new(config.beta1),
+            beta2: Decay::new(config.beta2),
             epsilon: config.epsilon as f32,
-            rate: (config.learning_rate / (1.0 - config.beta1.powf(time))) as f32,
-            unbias: (1.0 / (1.0 - config.beta2.powf(time))) as f32,
+            step_size: (config.learning_rate / (1.0 - config.beta1.powf(time))) as f32,
+            bias_correction: (1.0 / (1.0 - config.beta2.powf(time))) as f32,
             decay: (1.0 - decay) as f32,
             clip: clip.map_or(f32::INFINITY, |clip| clip as f32),
         }
     }
 }
 
-fn slots(algorithm: Algorithm) -> &'static [&'static str] {
+/// What an optimizer keeps for each parameter.
+pub struct Slot {
+    pub name: &'static str,
+    /// So it is never below zero.
+    pub is_mean_of_squares: bool,
+}
+
+const FIRST: Slot = Slot {
+    name: "first",
+    is_mean_of_squares: false,
+};
+const SECOND: Slot = Slot {
+    name: "second",
+    is_mean_of_squares: true,
+};
+
+/// What an optimizer keeps for each parameter, by which the memory of a run is estimated, too.
+pub fn slots(algorithm: Algorithm) -> &'static [Slot] {
     match algorithm {
         Algorithm::Sgd => &[],
-        Algorithm::Momentum => &["first"],
-        Algorithm::RmsProp => &["second"],
-        Algorithm::Adam | Algorithm::AdamW => &["first", "second"],
-    }
-}
-
-/// Collects the trainable weights of a network with their gradients, flattened, outside autodiff.
-struct Trainable<'a> {
-    weights: Vec<Tensor<1>>,
-    slopes: Vec<Tensor<1>>,
-    gradients: &'a mut Gradients,
-}
-
-impl ModuleVisitor for Trainable<'_> {
-    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
-        let value = param.val();
-        if !value.is_require_grad() {
-            return; // running statistics, which no gradient changes
-        }
-        let weights = value.clone().inner();
-        let slope = value.grad_remove(self.gradients);
-        let slope = slope.unwrap_or_else(|| weights.zeros_like());
-        self.weights.push(weights.reshape([-1]));
-        self.slopes.push(slope.reshape([-1]));
-    }
-}
-
-/// Puts the trainable weights of a network in their places.
-struct Moved(std::vec::IntoIter<Tensor<1>>);
-
-impl ModuleMapper for Moved {
-    fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
-        param.map(|old| {
-            let moved = old.is_require_grad().then(|| self.0.next()).flatten();
-            match moved {
-                Some(moved) => Tensor::from_inner(moved.reshape(old.dims())).require_grad(),
-                None => old,
-            }
-        })
+        Algorithm::Momentum => &[FIRST],
+        Algorithm::RmsProp => &[SECOND],
+        Algorithm::Adam | Algorithm::AdamW => &[FIRST, SECOND],
     }
 }

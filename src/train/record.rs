@@ -25,8 +25,8 @@ pub struct Balance {
     /// The share of pairs of a real and a generated image of which D gives the real one the larger
     /// logit: 1 where D tells all apart, 1/2 at chance. It means the same for every loss.
     pub accuracy: f32,
-    /// The mean |dL_G / dl|: how strongly G is pulled.
-    pub pull: f32,
+    /// The mean |dL_G / dl| over D's logits l of generated images: near zero, nothing reaches G.
+    pub generator_gradient: f32,
 }
 
 impl Balance {
@@ -44,8 +44,8 @@ impl Balance {
             real: mean(real),
             fake: mean(fake),
             accuracy: won.sum::<f32>() / count,
-            pull: pairs()
-                .map(|(real, fake)| loss.pull(*fake, *real))
+            generator_gradient: pairs()
+                .map(|(real, fake)| loss.generator_gradient(*fake, *real))
                 .sum::<f32>()
                 / count,
         }

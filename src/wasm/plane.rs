@@ -45,7 +45,7 @@ pub fn plane_points(distribution: &str, count: usize) -> Result<Float32Array, Js
 
 /// A run in the plane. Its points are x and y of each, -1 to 1 in the square that is seen.
 #[wasm_bindgen]
-pub struct PlaneSession(plane::Session);
+pub struct PlaneSession(plane::PlaneRun);
 
 #[wasm_bindgen]
 impl PlaneSession {
@@ -58,7 +58,7 @@ impl PlaneSession {
         let settings = serde_wasm_bindgen::from_value(settings.into())?;
         let create = async {
             let config = Config::from_settings(&settings)?;
-            plane::Session::new(config, &drawn, device::open(&backend).await?)
+            plane::PlaneRun::new(config, &drawn, device::open(&backend).await?)
         };
         create.await.map(Self).map_err(to_error)
     }
@@ -109,11 +109,11 @@ impl PlaneSession {
     }
 
     /// Where G's loss wants each of the samples to go.
-    pub async fn pulls(&self, count: usize) -> Result<Float32Array, JsValue> {
+    pub async fn descent(&self, count: usize) -> Result<Float32Array, JsValue> {
         self.0
-            .pulls(count)
+            .descent(count)
             .await
-            .map(|pulls| floats(&pulls))
+            .map(|descent| floats(&descent))
             .map_err(to_error)
     }
 

@@ -7,7 +7,7 @@ import * as ort from 'onnxruntime-web';
 import { afterAll, expect, test } from 'vitest';
 import { ROOT } from '../../scripts/shell.mjs';
 import { exportGenerator } from '../../www/export/index.js';
-import { KINDS, trained } from './runs.js';
+import { FLAGS, KINDS, trained } from './runs.js';
 
 /** Gray values are in 0..1. */
 const TOLERANCE = 1e-5;
@@ -18,23 +18,39 @@ const SCRIPT = join(ROOT, 'examples', 'generator.py');
 const folder = mkdtempSync(join(tmpdir(), 'gan-export-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-for (const kind of KINDS) {
-  const name = Object.values(kind).join(' ');
+const CASES = [
+  ...KINDS.map((kind) => ({ kind, shape: undefined, name: Object.values(kind).join(' ') })),
+  ...KINDS.map((kind) => ({ kind, shape: FLAGS, name: `flags ${Object.values(kind).join(' ')}` })),
+];
+
+for (const { kind, shape, name } of CASES) {
   test(`the ONNX model draws what the core draws: ${name}`, async () => {
-    const { checkpoint, samples } = await trained(kind);
-    const model = exportGenerator('onnx', checkpoint, samples);
+    const saved = await trained(kind, shape);
+    const { samples } = saved;
+    const { height, width, channels } = shape ?? { height: 28, width: 28, channels: 1 };
+    const model = exportGenerator('onnx', saved);
     const file = join(folder, name.replaceAll(/[ ,]/g, '-'));
     writeFileSync(`${file}.onnx`, model);
-    writeFileSync(`${file}.safetensors`, exportGenerator('pytorch', checkpoint, samples));
+    writeFileSync(`${file}.safetensors`, exportGenerator('pytorch', saved));
 
     const session = await ort.InferenceSession.create(model);
     const all = await draw(session, samples.latents, samples.labels);
-    expect(all.dims).toEqual([12, 1, 28, 28]);
-    expectSame(all.data, samples.images);
+    expect(all.dims).toEqual([12, channels, height, width]);
+    const wanted = planes(samples.images, channels, height * width);
+    expectSame(all.data, wanted);
     // As many images as one likes.
     const one = await draw(session, samples.latents.subarray(0, 12), samples.labels.subarray(0, 1));
-    expectSame(one.data, samples.images.subarray(0, 784));
-    expect(spread(samples.images), 'images that differ from pixel to pixel').toBeGreaterThan(0.1);
+    expectSame(one.data, wanted.subarray(0, channels * height * width));
+    expect(range(samples.images), 'images that differ from pixel to pixel').toBeGreaterThan(0.1);
+  });
+}
+
+/** Images whose pixels have all channels beside each other, channel after channel. */
+function planes(images: Float32Array, channels: number, pixels: number) {
+  const size = channels * pixels;
+  return images.map((_, at) => {
+    const [image, place] = [Math.floor(at / size), at % size];
+    return images[image * size + (place % pixels) * channels + Math.floor(place / pixels)];
   });
 }
 
@@ -45,7 +61,7 @@ test('PyTorch and ONNX in Python draw what the core draws', (context) => {
   context.skip(found.status !== 0, `the Python of PYTHON, ${PYTHON}, has not all of ${MODULES}`);
   const check = spawnSync(PYTHON, [CHECK, folder, String(TOLERANCE)], { encoding: 'utf8' });
   expect(check.status, check.stdout + check.stderr).toBe(0);
-  expect(check.stdout).toMatch(new RegExp(`^${KINDS.length} generators`, 'm'));
+  expect(check.stdout).toMatch(new RegExp(`^${CASES.length} generators`, 'm'));
 
   const [file, out] = [join(folder, 'mlp-none-24-40-relu-on.safetensors'), join(folder, 'samples.png')];
   const drawn = spawnSync(PYTHON, [SCRIPT, file, '--seed', '1', '--labels', '3', '1', '--out', out]);
@@ -55,11 +71,12 @@ test('PyTorch and ONNX in Python draw what the core draws', (context) => {
   expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([56, 168]);
 });
 
-test('a file that is no run is refused with a code', () => {
+test('a file that is no run is refused with a code', async () => {
+  const saved = await trained(KINDS[0]);
   const refused = expect.objectContaining({ code: 'checkpoint_invalid' });
-  expect(() => exportGenerator('onnx', new Uint8Array(9), undefined)).toThrow(refused);
+  expect(() => exportGenerator('onnx', { ...saved, checkpoint: new Uint8Array(9) })).toThrow(refused);
   const empty = new TextEncoder().encode('\x02\0\0\0\0\0\0\0{}');
-  expect(() => exportGenerator('onnx', empty, undefined)).toThrow(refused);
+  expect(() => exportGenerator('onnx', { ...saved, checkpoint: empty })).toThrow(refused);
 });
 
 async function draw(session: ort.InferenceSession, latents: Float32Array, labels: Uint8Array) {
@@ -76,6 +93,6 @@ function expectSame(images: Float32Array, wanted: Float32Array) {
 }
 
 /** From the darkest pixel to the brightest. */
-function spread(images: Float32Array) {
+function range(images: Float32Array) {
   return images.reduce((a, b) => Math.max(a, b)) - images.reduce((a, b) => Math.min(a, b));
 }

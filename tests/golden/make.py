@@ -80,13 +80,13 @@ def dense(w, name, x):
     return tf.nn.bias_add(y, w[f"{name}.bias"]) if f"{name}.bias" in w else y
 
 
-def halve(w, name, x):
+def conv2d(w, name, x):
     """A convolution over [batch, height, width, channels]; the weight is [4 * 4 * inputs, outputs]."""
     filters = tf.reshape(kernel(w, name), [4, 4, x.shape[-1], -1])
     return tf.nn.bias_add(tf.nn.conv2d(x, filters, 2, "SAME"), w[f"{name}.bias"])
 
 
-def double(w, name, x):
+def conv_transpose2d(w, name, x):
     """Its transpose; the weight is [inputs, 4 * 4 * outputs]."""
     batch, side, _, inputs = x.shape
     filters = tf.reshape(tf.transpose(w[f"{name}.weight"]), [4, 4, -1, inputs])
@@ -122,23 +122,24 @@ def is_convolutional(options):
 def hidden(w, options, side, x, masks=None):
     """The hidden layers of the dense network of this side, "g" or "d"."""
     for layer in range(len(options[f"{side}-hidden"].split(","))):
-        x = dense(w, f"hidden.{layer}.dense", x)
+        x = dense(w, f"layers.{layer}", x)
         x = activate(options[f"{side}-activation"], x)
         if masks:
             x = x * masks[layer]
         if options[f"{side}-batch-norm"] == "on":
-            x = batch_norm(w, f"hidden.{layer}.batch_norm", x)
+            x = batch_norm(w, f"layers.{layer}.batch_norm", x)
     return x
 
 
 def generator(w, options, latents, labels):
     x = latents if options["condition"] == "none" else tf.concat([latents, labels], 1)
     if not is_convolutional(options):
-        return dense(w, "output", hidden(w, options, "g", x))
-    x = tf.nn.relu(batch_norm(w, "dense_norm", dense(w, "dense", x)))
+        output = len(options["g-hidden"].split(","))
+        return dense(w, f"layers.{output}", hidden(w, options, "g", x))
+    x = tf.nn.relu(batch_norm(w, "layers.0.batch_norm", dense(w, "layers.0", x)))
     x = tf.reshape(x, [x.shape[0], SIDE // 4, SIDE // 4, -1])
-    x = tf.nn.relu(batch_norm(w, "to_14_norm", double(w, "to_14", x)))
-    return tf.reshape(double(w, "to_28", x) + w["shift"], [x.shape[0], PIXELS])
+    x = tf.nn.relu(batch_norm(w, "layers.1.batch_norm", conv_transpose2d(w, "layers.1", x)))
+    return tf.reshape(conv_transpose2d(w, "layers.2", x) + w["layers.2.bias"], [x.shape[0], PIXELS])
 
 
 def discriminator(w, options, images, labels, masks=None):
@@ -146,17 +147,17 @@ def discriminator(w, options, images, labels, masks=None):
     if is_convolutional(options):
         planes = tf.reshape(images, [images.shape[0], -1, SIDE, SIDE])
         if concatenates:
-            plane = tf.reshape(dense(w, "label_plane", labels), [images.shape[0], 1, SIDE, SIDE])
+            plane = tf.reshape(dense(w, "label_channel", labels), [images.shape[0], 1, SIDE, SIDE])
             planes = tf.concat([planes, plane], 1)
-        x = activate("leaky-relu", halve(w, "to_14", channels_last(planes)))
-        x = activate("leaky-relu", halve(w, "to_7", x))
+        x = activate("leaky-relu", conv2d(w, "layers.0", channels_last(planes)))
+        x = activate("leaky-relu", conv2d(w, "layers.1", x))
         features = tf.reshape(x, [images.shape[0], -1])
     else:
         x = tf.concat([images, labels], 1) if concatenates else images
         features = hidden(w, options, "d", x, masks)
-    logits = dense(w, "head.image", features)
+    logits = dense(w, "logit", features)
     if options["condition"] == "projection":
-        embeddings = tf.linalg.matmul(labels, kernel(w, "head.label"), transpose_b=True)
+        embeddings = tf.linalg.matmul(labels, kernel(w, "projection"), transpose_b=True)
         logits = logits + tf.reduce_sum(embeddings * features, 1, keepdims=True)
     return logits
 
@@ -165,7 +166,7 @@ def encoder(w, options, images, labels):
     conditional = options["condition"] != "none"
     if is_convolutional(options):
         x = channels_last(tf.reshape(images, [images.shape[0], 1, SIDE, SIDE]))
-        x = tf.nn.relu(halve(w, "to_7", tf.nn.relu(halve(w, "to_14", x))))
+        x = tf.nn.relu(conv2d(w, "layers.1", tf.nn.relu(conv2d(w, "layers.0", x))))
         x = tf.reshape(x, [images.shape[0], -1])
         x = tf.concat([x, labels], 1) if conditional else x
     else:
@@ -236,7 +237,7 @@ class RmsProp:
             variable.assign_sub(self.rate * gradient / (tf.sqrt(square) + self.epsilon))
 
 
-class Learner:
+class Player:
     """A network with its optimizer, the one of `side`, and its average."""
 
     def __init__(self, name, inputs, options, side, averaged):
@@ -343,17 +344,17 @@ def gan_step(options, g, d, draws, learns):
     pack = lambda rows: tf.reshape(rows, [rows.shape[0] // int(options["packing"]), -1])
     labels = pack(draws.labels)
     real = pack(2 * draws.gray - 1)
-    judge = lambda place, images: discriminator(
+    score = lambda place, images: discriminator(
         d.w, options, images, labels, masks=draws.masks(place)
     )
-    look = lambda place, images: judge(place, draws.noisy(place, images))
+    look = lambda place, images: score(place, draws.noisy(place, images))
 
     def slope(place, images):
         """The gradient of each logit at its images, inside the tape that is already recording."""
         images = tf.stop_gradient(images)
         with tf.GradientTape() as inner:
             inner.watch(images)
-            logits = judge(place, images)
+            logits = score(place, images)
         return inner.gradient(logits, images)
 
     with tf.GradientTape() as g_tape:
@@ -408,8 +409,8 @@ def make_case(path):
         inputs = {name: file.get_tensor(name) for name in sorted(file.keys())}
     is_vae = settings["model"].startswith("vae-")
     names = ["decoder", "encoder"] if is_vae else ["generator", "discriminator"]
-    first = Learner(names[0], inputs, settings, "g", True)
-    second = Learner(names[1], inputs, settings, "d", is_vae)
+    first = Player(names[0], inputs, settings, "g", True)
+    second = Player(names[1], inputs, settings, "d", is_vae)
     losses, after = [], {}
     batches = 1 if is_vae else int(settings["d-steps"])
     for step in range(1, STEPS + 1):
@@ -423,9 +424,9 @@ def make_case(path):
         if step in [1, STEPS]:
             after[step] = first.movements() | second.movements()
     gradients = {
-        f"{learner.name}.{key}": summary(gradient)
-        for learner in [first, second]
-        for key, gradient in learner.gradients.items()
+        f"{player.name}.{key}": summary(gradient)
+        for player in [first, second]
+        for key, gradient in player.gradients.items()
     }
     parts = {"gradient": gradients, "one": after[1], "ten": after[STEPS]}
     names = sorted(after[1])

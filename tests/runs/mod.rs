@@ -3,10 +3,10 @@
 
 use gan_playground::{
     config::{Config, Kind, Settings, options},
-    data::{Batch, Dataset, PIXELS},
+    data::{Batch, Dataset, ImageShape},
     device,
     error::Result,
-    train::Session,
+    train::Run,
 };
 
 /// Small networks that between them have every kind of layer, loss and penalty that computes in a way of
@@ -81,10 +81,23 @@ pub fn config(changes: &[(&str, &str)]) -> Config {
     Config::from_settings(&settings).unwrap()
 }
 
+/// Images like MNIST's.
+pub fn digits() -> ImageShape {
+    ImageShape::numbered([28, 28, 1], 10)
+}
+
+/// Images of a shape, which differ in all that a shape can.
+pub fn data_of(shape: ImageShape) -> Dataset {
+    let pixels = (0..20 * shape.len()).map(|index| (index % 251) as u8);
+    let batch = Batch {
+        pixels: pixels.collect(),
+        labels: shape.labels_in_turn(20),
+    };
+    Dataset::from_batch(&batch, 20, shape).unwrap()
+}
+
 pub fn data() -> Dataset {
-    let pixels = (0..20 * PIXELS).map(|index| (index % 251) as u8).collect();
-    let labels = (0..20).map(|index| index % 10).collect();
-    Dataset::from_batch(&Batch { pixels, labels }, 20)
+    data_of(digits())
 }
 
 /// Where the inner product stands in [`numbers`].
@@ -94,7 +107,7 @@ const PATTERN: usize = 7;
 /// product with a pattern.
 pub async fn numbers(changes: &[(&str, &str)], backend: &str) -> Vec<f64> {
     let device = device::open(backend).await.unwrap();
-    let mut session = Session::new(config(changes), device).unwrap();
+    let mut session = Run::new(config(changes), digits(), device).unwrap();
     for _ in 0..3 {
         session.advance(&data()).unwrap();
     }
@@ -200,7 +213,7 @@ pub fn smallest(model: &[(&str, &str)], values: &[&Value]) -> Result<Config> {
 pub async fn trains(config: Config, backend: &str, steps: usize) {
     let about = format!("{config:?}");
     let device = device::open(backend).await.unwrap();
-    let mut session = Session::new(config, device).unwrap();
+    let mut session = Run::new(config, digits(), device).unwrap();
     for _ in 0..steps {
         session.advance(&data()).unwrap();
     }

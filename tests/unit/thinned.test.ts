@@ -10,7 +10,8 @@ test.each([9, 10])('of %i every other one is kept, the newest among them', (coun
   expect(kept.every((value, index) => index === 0 || value - kept[index - 1] === 2)).toBe(true);
 });
 
-const frame = (step: number) => ({ step, pixels: new Uint8ClampedArray(1) });
+const shape = { height: 1, width: 1, channels: 1, classes: ['a'] };
+const frame = (step: number) => ({ step, pixels: new Uint8ClampedArray(1), shape });
 
 test('a film is bounded and spread, and its last grid is the last', () => {
   const film = new Film();

@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
 import { Checkpoints, Snapshots } from '../../www/view/timeline.js';
 
+const shape = { height: 1, width: 1, channels: 1, classes: ['a'] };
+const grid = { pixels: new Uint8ClampedArray(1), shape };
+
 test('snapshots are bounded and spread, and the last is the last', () => {
   const snapshots = new Snapshots();
-  for (let step = 0; step <= 10_000; step += 10) snapshots.add(step, new Uint8ClampedArray(1));
+  for (let step = 0; step <= 10_000; step += 10) snapshots.add(step, grid);
   const steps = snapshots.all.map(({ step }) => step);
   expect(steps.length).toBeLessThanOrEqual(66);
   expect(steps.length).toBeGreaterThan(30);

@@ -1,10 +1,10 @@
 /** The generator of a saved run: its averaged weights, which draw the samples, as layers of PyTorch. */
 
 import { PlaygroundError } from '../error.js';
-import { SIDE } from '../protocol.js';
+import type { Architecture, ImageShape } from '../protocol.js';
 import { type Words, words } from '../text/words.js';
 import { activation, batchNorm, convTranspose, type Layer, linear, planar, unflatten } from './layers.js';
-import { readTensors, type Tensor, type TensorFile } from './safetensors.js';
+import { readTensors, type Tensor } from './safetensors.js';
 
 export interface Generator {
   model: string;
@@ -14,89 +14,69 @@ export interface Generator {
   latent: number;
   /** Labels beside it, one-hot; 0 where the generator is not told the class. */
   classes: number;
-  /** From the input to images [1, 28, 28]. */
+  /** What the images are: they come out as [channels, height, width]. */
+  shape: ImageShape;
+  /** From the input to images. */
   layers: Layer[];
   /** What black and white are in the last layer's output. */
   range: [number, number];
 }
 
-/** What of a run's configuration a generator is made of, in the names of `src/config/`. */
-interface Config {
-  model: 'mlp' | 'dcgan' | 'vae-mlp' | 'vae-conv';
-  dataset: string;
-  latent: number;
-  condition: string;
-  'g-hidden': number[];
-  'g-activation': 'relu' | 'leaky-relu';
-  'g-batch-norm': boolean;
-  channels: [number, number];
-}
-
+type LayerSpec = Architecture['layers'][number];
 type Take = (name: string) => Tensor;
 
-/** The versions of saved runs that this reads: see `src/checkpoint.rs`. */
-const VERSION = 3;
-const CLASSES = 10;
-/** The side of the smallest feature maps of a DCGAN. */
-const SMALL = SIDE / 4;
-/** `src/model/activation.rs`. */
-const SLOPES = { relu: 0, 'leaky-relu': 0.2 };
+/** The version of saved runs that this reads: see `src/checkpoint/`. */
+const VERSION = 4;
+const OUTPUTS = { tanh: 'Tanh', sigmoid: 'Sigmoid' } as const;
 
-/** Finds the generator in the bytes that `save` gave. */
-export function readGenerator(checkpoint: Uint8Array): Generator {
+/** Finds the generator in the bytes that `save` gave; `architecture` is what its network is. */
+export function readGenerator(checkpoint: Uint8Array, architecture: Architecture): Generator {
   const file = readTensors(checkpoint);
-  const { version, config, step } = JSON.parse(file.metadata['gan-playground'] ?? '{}');
+  const { version, config, shape, step } = JSON.parse(file.metadata['gan-playground'] ?? '{}');
   if (version !== VERSION) throw invalid(words('otherVersion', String(version), VERSION));
-  return generatorOf(config, step, file);
-}
-
-function generatorOf(config: Config, step: number, { tensors }: TensorFile): Generator {
-  const { model, dataset, latent, condition } = config;
-  const isVae = model.startsWith('vae');
-  const take: Take = (name) => {
-    const full = `average.${isVae ? 'decoder' : 'generator'}.${name}`;
-    const tensor = tensors.get(full);
+  const { name, input, labels, output } = architecture;
+  const take: Take = (part) => {
+    const full = `average.${name}.${part}`;
+    const tensor = file.tensors.get(full);
     if (!tensor) throw invalid(words('noTensor', full));
     return tensor;
   };
-  const isDense = model === 'mlp' || model === 'vae-mlp';
   return {
-    model,
-    dataset,
+    model: config.model,
+    dataset: config.dataset,
     step,
-    latent,
-    classes: condition === 'none' ? 0 : CLASSES,
+    latent: input.channels,
+    classes: labels,
+    shape,
     layers: [
-      ...(isDense ? dense(config, take) : convolutional(config, take)),
-      { type: isVae ? 'Sigmoid' : 'Tanh', args: {} },
+      ...architecture.layers.flatMap((layer) => layersOf(layer, take)),
+      ...(output === 'identity' ? [] : [{ type: OUTPUTS[output], args: {} } as const]),
     ],
-    range: isVae ? [0, 1] : [-1, 1],
+    range: output === 'sigmoid' ? [0, 1] : [-1, 1],
   };
 }
 
-/** `src/model/mlp.rs` */
-function dense(config: Config, take: Take): Layer[] {
-  const hidden = config['g-hidden'].flatMap((_, index) => [
-    linear(take(`hidden.${index}.dense.weight`), take(`hidden.${index}.dense.bias`)),
-    activation(SLOPES[config['g-activation']]),
-    ...(config['g-batch-norm']
-      ? [batchNorm('BatchNorm1d', (name) => take(`hidden.${index}.batch_norm.${name}`))]
-      : []),
-  ]);
-  return [...hidden, linear(take('output.weight'), take('output.bias')), unflatten([1, SIDE, SIDE])];
-}
-
-/** `src/model/dcgan.rs`, whose feature maps have all channels of a pixel beside each other. */
-function convolutional({ channels: [small] }: Config, take: Take): Layer[] {
+/** A layer of the core: its operation, then batch normalization and activation in its order. */
+function layersOf({ name, operation, output, bias, ...rest }: LayerSpec, take: Take): Layer[] {
+  const { channels, height, width } = output;
+  const areMaps = height * width > 1;
+  const isLinear = operation === 'linear';
+  // The core has all channels of a pixel beside each other, PyTorch all pixels of a channel.
+  const part = (part: string): Tensor => {
+    const tensor = take(`${name}.${part}`);
+    return isLinear && areMaps ? planar(tensor, channels) : tensor;
+  };
+  const weight = part('weight');
+  const shift = bias ? part('bias') : undefined;
+  const norm = () =>
+    batchNorm(isLinear ? 'BatchNorm1d' : 'BatchNorm2d', (tensor) => part(`batch_norm.${tensor}`));
+  const slope = rest.activation.negative_slope;
   return [
-    linear(planar(take('dense.weight'), small)),
-    batchNorm('BatchNorm1d', (name) => planar(take(`dense_norm.${name}`), small)),
-    activation(0),
-    unflatten([small, SMALL, SMALL]),
-    convTranspose(take('to_14.weight')),
-    batchNorm('BatchNorm2d', (name) => take(`to_14_norm.${name}`)),
-    activation(0),
-    convTranspose(take('to_28.weight'), take('shift')),
+    isLinear ? linear(weight, shift) : convTranspose(weight, shift),
+    ...(rest.batch_norm === 'before-activation' ? [norm()] : []),
+    ...(slope === 1 ? [] : [activation(slope)]),
+    ...(rest.batch_norm === 'after-activation' ? [norm()] : []),
+    ...(isLinear && areMaps ? [unflatten([channels, height, width])] : []),
   ];
 }
 

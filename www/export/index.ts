@@ -3,7 +3,7 @@
 import script from '../../examples/generator.py?raw';
 import { readGenerator } from './generator.js';
 import { toOnnx } from './onnx.js';
-import type { Samples } from '../protocol.js';
+import type { SavedWithSamples } from '../protocol.js';
 import { toPyTorch } from './pytorch.js';
 
 /** `script` is the one that draws samples with a `pytorch` file. */
@@ -17,9 +17,8 @@ export { script };
 /** The file of a saved run's generator, with samples of it where the format has a place for them. */
 export function exportGenerator(
   format: Exclude<ExportFormat, 'script'>,
-  checkpoint: Uint8Array,
-  samples: Samples,
+  { checkpoint, networks, samples }: SavedWithSamples,
 ): Uint8Array {
-  const generator = readGenerator(checkpoint);
+  const generator = readGenerator(checkpoint, networks.architectures[0]);
   return format === 'onnx' ? toOnnx(generator) : toPyTorch(generator, samples);
 }

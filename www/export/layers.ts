@@ -22,7 +22,7 @@ interface Convolution {
   bias: boolean;
 }
 
-/** `src/kernel/mod.rs`. */
+/** `src/kernel/mod.rs` */
 const EPSILON = 1e-5;
 const KERNEL = 4;
 
@@ -75,8 +75,11 @@ export function convTranspose(weight: Tensor, bias?: Tensor): Layer {
   };
 }
 
+/** `x` where it is positive, else `slope * x`. */
 export function activation(slope: number): Layer {
-  return slope === 0 ? { type: 'ReLU', args: {} } : { type: 'LeakyReLU', args: { negative_slope: slope } };
+  return slope === 0
+    ? { type: 'ReLU', args: {} }
+    : { type: 'LeakyReLU', args: { negative_slope: rounded(slope) } };
 }
 
 /** Rows of numbers as images. */
@@ -91,7 +94,7 @@ export function planar({ shape, values }: Tensor, channels: number): Tensor {
 }
 
 /** [..., pixels, channels] -> [..., channels, pixels] */
-function channelsFirst(values: Float32Array, pixels: number, channels: number): Float32Array {
+export function channelsFirst(values: Float32Array, pixels: number, channels: number): Float32Array {
   const size = pixels * channels;
   return values.map((_, index) => {
     const place = index % size;
@@ -111,4 +114,9 @@ function pair({ shape }: Tensor): [number, number] {
     throw new Error(`a weight is [${shape}]`);
   }
   return [first, second];
+}
+
+/** A number of 32 bits in the fewest digits that say it, as 0.2. */
+function rounded(value: number): number {
+  return Number(value.toPrecision(7));
 }

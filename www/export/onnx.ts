@@ -1,7 +1,6 @@
-/** A generator as an ONNX model: latent vectors and labels in, images of gray values in 0..1 out. */
+/** A generator as an ONNX model: latent vectors and labels in, images of pixels in 0..1 out. */
 
 import { create, toBinary } from '@bufbuild/protobuf';
-import { SIDE } from '../protocol.js';
 import type { Generator } from './generator.js';
 import type { Layer } from './layers.js';
 import { modelSchema } from './onnx-schema.js';
@@ -23,7 +22,8 @@ export function toOnnx(generator: Generator): Uint8Array {
   let at = input(generator, graph);
   for (const [index, layer] of generator.layers.entries()) at = apply(layer, `network.${index}`, at, graph);
   images(generator, at, graph);
-  const { model, dataset, step, latent, classes } = generator;
+  const { model, dataset, step, latent, classes, shape } = generator;
+  const { height, width, channels } = shape;
   const schema = modelSchema();
   const message = create(schema, {
     irVersion: BigInt(IR_VERSION),
@@ -36,12 +36,19 @@ export function toOnnx(generator: Generator): Uint8Array {
       initializer: graph.initializers,
       input: [
         valueInfo('z', FLOAT, [latent], 'Latent vectors, normally distributed'),
-        ...(classes ? [valueInfo('labels', INT64, [], `The class of each, from 0 to ${classes - 1}`)] : []),
+        ...(classes
+          ? [valueInfo('labels', INT64, [], `The class of each: ${classNames(shape.classes)}`)]
+          : []),
       ],
-      output: [valueInfo('images', FLOAT, [1, SIDE, SIDE], 'Gray values from 0, black, to 1, white')],
+      output: [valueInfo('images', FLOAT, [channels, height, width], 'Pixels from 0, dark, to 1, light')],
     },
   });
   return toBinary(schema, message);
+}
+
+/** `0 is plane, 1 is car` */
+function classNames(classes: string[]): string {
+  return classes.map((name, label) => `${label} is ${name}`).join(', ');
 }
 
 /** Nodes with all constants that they need. */
@@ -127,7 +134,7 @@ function apply(layer: Layer, name: string, input: string, graph: Graph): string 
 /** From the range of the last layer's output to 0..1. */
 function images({ range: [black, white] }: Generator, input: string, graph: Graph): void {
   const shifted = graph.add('Sub', [input, graph.scalar('black', black)]);
-  const scaled = graph.add('Div', [shifted, graph.scalar('gray_range', white - black)]);
+  const scaled = graph.add('Div', [shifted, graph.scalar('range', white - black)]);
   graph.add('Clip', [scaled, graph.scalar('zero', 0), graph.scalar('one', 1)], {}, 'images');
 }
 

@@ -1,7 +1,8 @@
 /** A generator as a safetensors file that `examples/generator.py` loads. */
 
-import { type Samples, SIDE } from '../protocol.js';
+import type { Samples } from '../protocol.js';
 import type { Generator } from './generator.js';
+import { channelsFirst } from './layers.js';
 import { type Tensor, writeTensors } from './safetensors.js';
 
 /**
@@ -12,7 +13,7 @@ export function toPyTorch(generator: Generator, samples: Samples): Uint8Array {
   const { layers, ...about } = generator;
   const description = { ...about, layers: layers.map(({ type, args }) => ({ type, ...args })) };
   return writeTensors({
-    tensors: new Map([...networkTensors(generator), ...sampleTensors(samples)]),
+    tensors: new Map([...networkTensors(generator), ...sampleTensors(samples, generator)]),
     // By `format` the safetensors library knows whose tensors these are.
     metadata: { format: 'pt', 'gan-playground-generator': JSON.stringify(description) },
   });
@@ -25,11 +26,18 @@ function networkTensors({ layers }: Generator): [string, Tensor][] {
   });
 }
 
-function sampleTensors({ latents, labels, images }: Samples): [string, Tensor][] {
+function sampleTensors({ latents, labels, images }: Samples, { shape }: Generator): [string, Tensor][] {
   const count = labels.length;
+  const { height, width, channels } = shape;
   return [
     ['samples.latents', { shape: [count, latents.length / count], values: latents }],
     ['samples.labels', { shape: [count], values: Float32Array.from(labels) }],
-    ['samples.images', { shape: [count, 1, SIDE, SIDE], values: images }],
+    [
+      'samples.images',
+      {
+        shape: [count, channels, height, width],
+        values: channelsFirst(images, height * width, channels),
+      },
+    ],
   ];
 }

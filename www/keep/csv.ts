@@ -5,14 +5,14 @@ import type { Judgement } from './judgements.js';
 
 /** The full judgement's numbers, in the order of their columns. */
 const FULL = ['frechet', 'precision', 'recall', 'density', 'coverage', 'diversity'] as const;
-const CLASSES = 10;
 
 type Row = Record<string, number | null | undefined>;
 
 export function csv(charts: KeptCharts, judgements: Judgement[], vae: boolean): string {
   const losses = vae ? ['reconstruction_loss', 'kl_loss'] : ['discriminator_loss', 'generator_loss'];
   const scores = vae ? [] : ['real_score', 'generated_score'];
-  const shares = Array.from({ length: CLASSES }, (_, index) => `share_${index}`);
+  const classes = judgements.at(-1)?.quality.histogram.length ?? 0;
+  const shares = Array.from({ length: classes }, (_, index) => `share_${index}`);
   const columns = [
     'step',
     ...losses,

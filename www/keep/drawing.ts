@@ -1,7 +1,7 @@
 /** A grid of images with lines of text below it, white on black, as pictures and films show it. */
 
-import { GRID, SIDE } from '../protocol.js';
-import { drawGrid, GAP, type Layout } from '../ui/sample-grid.js';
+import { GRID, type ImageShape } from '../protocol.js';
+import { drawGrid, type Layout, sizeOf } from '../ui/sample-grid.js';
 
 const FONT_PIXELS = 15;
 const LINE_PIXELS = 22;
@@ -19,9 +19,10 @@ export class Drawing {
   constructor(
     scale: number,
     lines: string[],
+    private readonly shape: ImageShape,
     private readonly layout: Layout = GRID,
   ) {
-    const [width = 0, height = 0] = [layout.columns, layout.rows].map((count) => count * (SIDE + GAP) - GAP);
+    const { width, height } = sizeOf(shape, layout);
     this.grid = new OffscreenCanvas(width, height);
     this.context = this.canvas.getContext('2d', {
       willReadFrequently: true,
@@ -36,7 +37,7 @@ export class Drawing {
   /** Draws a grid; `first` takes the place of the first line. */
   draw(pixels: Uint8ClampedArray, first = this.lines[0]): void {
     const { context, width, height, grid } = this;
-    drawGrid(grid.getContext('2d'), pixels, this.layout);
+    drawGrid(grid.getContext('2d'), { pixels, shape: this.shape }, this.layout);
     context.fillStyle = '#000';
     context.fillRect(0, 0, width, height);
     context.imageSmoothingEnabled = false;
@@ -49,9 +50,14 @@ export class Drawing {
     );
   }
 
-  /** One gray value for each pixel. */
+  /** Red, green, blue and opacity of each pixel. */
+  rgba(): Uint8ClampedArray {
+    return this.context.getImageData(0, 0, this.width, this.height).data;
+  }
+
+  /** One gray value for each pixel, where nothing has a color. */
   grays(): Uint8Array {
-    const { data } = this.context.getImageData(0, 0, this.width, this.height);
+    const data = this.rgba();
     const grays = new Uint8Array(this.width * this.height);
     for (let index = 0; index < grays.length; index++) grays[index] = data[index * 4] as number;
     return grays;

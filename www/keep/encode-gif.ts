@@ -2,6 +2,7 @@
 
 import { proxy, wrap } from 'comlink';
 import { PlaygroundError } from '../error.js';
+import type { ImageShape } from '../protocol.js';
 import { words } from '../text/words.js';
 import { openWorker } from '../own-script.js';
 import type { Look, Picture } from './gif.js';
@@ -10,6 +11,7 @@ import workerUrl from './gif-worker.ts?worker&url';
 
 export async function encodeGif(
   pictures: Picture[],
+  shape: ImageShape,
   lines: string[],
   look: Look,
   onDone: (share: number) => void,
@@ -24,7 +26,7 @@ export async function encodeGif(
     const failed = new Promise<never>((_, reject) => {
       worker.onerror = () => reject(new PlaygroundError('core_failed', words('notEncoded')));
     });
-    const encoded = wrap<GifWorker>(worker).gif(pictures, lines, look, proxy(report));
+    const encoded = wrap<GifWorker>(worker).gif(pictures, shape, lines, look, proxy(report));
     return await Promise.race([encoded, failed]);
   } finally {
     isOver = true;

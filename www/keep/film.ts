@@ -1,10 +1,10 @@
 /** The grids that a run drew while it trained, thinned out as they grow so that they never fill the memory. */
 
+import type { Grid } from '../protocol.js';
+
 /** A grid of samples and the step it was drawn at. */
-export interface Frame {
+export interface Frame extends Grid {
   step: number;
-  /** Gray values 0 to 255. */
-  pixels: Uint8ClampedArray;
 }
 
 /** Frames kept at most; beyond it every other one goes. */

@@ -1,5 +1,6 @@
 /** The grid of samples as a PNG, with what the run is below it and, for programs, in its metadata. */
 
+import type { Grid } from '../protocol.js';
 import { Drawing } from './drawing.js';
 
 const SCALE = 3;
@@ -7,8 +8,8 @@ const SIGNATURE_BYTES = 8;
 /** The header's chunk: length, type, 13 bytes, checksum. Text may stand right after it. */
 const HEADER_BYTES = 25;
 
-export async function picture(pixels: Uint8ClampedArray, lines: string[]): Promise<Blob> {
-  const drawing = new Drawing(SCALE, lines);
+export async function picture({ pixels, shape }: Grid, lines: string[]): Promise<Blob> {
+  const drawing = new Drawing(SCALE, lines, shape);
   drawing.draw(pixels);
   const png = await drawing.canvas.convertToBlob({ type: 'image/png' });
   const at = SIGNATURE_BYTES + HEADER_BYTES;

@@ -1,6 +1,7 @@
 /** Follows a run and keeps what its file does not hold: the film, the judgements and what computed it. */
 
 import type { GanPlayground } from '../element.js';
+import type { Grid } from '../protocol.js';
 import { Film } from './film.js';
 import { judged, type Judgement } from './judgements.js';
 import type { Body, Head } from './store.js';
@@ -21,7 +22,7 @@ export class Recorder {
     const on = (type: string, listener: (detail: never) => void) =>
       host.addEventListener(type, (event) => listener((event as CustomEvent).detail as never), { signal });
     on('runchange', ({ goesOn }: { goesOn: boolean }) => this.begin(goesOn));
-    on('samples', (pixels: Uint8ClampedArray) => this.film.add({ step: host.status.step, pixels }));
+    on('samples', (grid: Grid) => this.film.add({ step: host.status.step, ...grid }));
     on('progress', () => this.backends.add(host.status.backend ?? UNKNOWN));
     on('quality', () => this.judge());
   }
@@ -42,11 +43,11 @@ export class Recorder {
   }
 
   /** What a list shows of the run at `step`, without what a person says of it. */
-  head(step: number): Pick<Head, 'settings' | 'step' | 'quality' | 'thumbnail' | 'backends'> {
+  head(step: number): Pick<Head, 'settings' | 'step' | 'quality' | 'thumbnail' | 'shape' | 'backends'> {
     const { settings } = this.host.status;
     const quality = this.judgements.filter((judgement) => judgement.step <= step).at(-1)?.quality;
-    const thumbnail = this.film.frames.at(-1)?.pixels;
-    return { settings, step, quality, thumbnail, backends: [...this.backends] };
+    const { pixels: thumbnail, shape } = this.film.frames.at(-1) ?? {};
+    return { settings, step, quality, thumbnail, shape, backends: [...this.backends] };
   }
 
   body(bytes: Uint8Array): Body {
@@ -70,7 +71,7 @@ export class Recorder {
     }
     this.film = new Film();
     // The first grid of a run comes before the news of it.
-    if (drawn) this.film.add({ step, pixels: drawn });
+    if (drawn) this.film.add({ step, ...drawn });
     this.judgements = [];
     this.backends = new Set(step > 0 ? [UNKNOWN] : []);
   }

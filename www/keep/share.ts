@@ -28,7 +28,7 @@ export class Share {
       const last = this.recorder.frames.at(-1);
       if (!last) return;
       const stamp = { ...this.host.status, ...this.recorder.head(last.step) };
-      download(fileName(stamp, 'png'), await picture(last.pixels, stampLines(stamp)));
+      download(fileName(stamp, 'png'), await picture(last, stampLines(stamp)));
     });
   }
 
@@ -55,7 +55,10 @@ export class Share {
       };
       try {
         onDone(0);
-        download(fileName(stamp, 'gif'), await encodeGif(film, stampLines(stamp), 'training', onDone));
+        download(
+          fileName(stamp, 'gif'),
+          await encodeGif(film, last.shape, stampLines(stamp), 'training', onDone),
+        );
       } finally {
         this.filming = undefined;
       }

@@ -3,7 +3,8 @@
 import { createStore, delMany, get, keys, set, setMany } from 'idb-keyval';
 import type { Past } from '../api.js';
 import { PlaygroundError } from '../error.js';
-import type { Quality, Settings } from '../protocol.js';
+import type { ImageShape, Quality, Settings } from '../protocol.js';
+import { BUILT_IN, isShape } from '../shape.js';
 import { asked } from '../storage.js';
 import { words } from '../text/words.js';
 import type { Frame } from './film.js';
@@ -20,8 +21,10 @@ export interface Head {
   settings: Settings;
   step: number;
   quality: Quality | undefined;
-  /** The grid's gray values. */
+  /** The grid of samples. */
   thumbnail: Uint8ClampedArray | undefined;
+  /** What its images are; a run of before they had a shape does not say. */
+  shape: ImageShape | undefined;
   /** All that computed steps of it; `unknown` where it came from a file. */
   backends: string[];
   /** Whether a person said not to go on with it. */
@@ -39,7 +42,7 @@ export interface Body {
 /** A body as it is stored: what is big as blobs, whose copying holds up the page least. */
 interface Packed extends Omit<Body, 'bytes' | 'film'> {
   bytes: Blob;
-  film: { steps: number[]; pixels: Blob };
+  film: { steps: number[]; pixels: Blob; shape: ImageShape | undefined };
 }
 
 /** A run whose head cannot be read; it is called by its `id` where its name cannot be read either. */
@@ -122,7 +125,7 @@ function packed({ bytes, film, ...rest }: Body): Packed {
   return {
     ...rest,
     bytes: new Blob([bytes as BlobPart]),
-    film: { steps: film.map(({ step }) => step), pixels },
+    film: { steps: film.map(({ step }) => step), pixels, shape: film.at(-1)?.shape },
   };
 }
 
@@ -132,6 +135,7 @@ async function unpacked({ bytes, film, ...rest }: Packed): Promise<Body> {
   const frames = film.steps.map((step, index) => ({
     step,
     pixels: new Uint8ClampedArray(pixels.slice(index * size, (index + 1) * size)),
+    shape: film.shape ?? BUILT_IN,
   }));
   return { ...rest, bytes: new Uint8Array(await bytes.arrayBuffer()), film: frames };
 }
@@ -141,7 +145,7 @@ type Unknown<T> = { [K in keyof T]?: unknown };
 
 function isHead(value: unknown): value is Head {
   if (!isObject(value)) return false;
-  const { name, note, at, settings, step, quality, thumbnail, backends } = value as Unknown<Head>;
+  const { name, note, at, settings, step, quality, thumbnail, shape, backends } = value as Unknown<Head>;
   return (
     (name === undefined || typeof name === 'string') &&
     typeof note === 'string' &&
@@ -152,6 +156,7 @@ function isHead(value: unknown): value is Head {
     typeof step === 'number' &&
     (quality === undefined || isQuality(quality)) &&
     (thumbnail === undefined || thumbnail instanceof Uint8ClampedArray) &&
+    (shape === undefined || isShape(shape)) &&
     Array.isArray(backends)
   );
 }

@@ -1,5 +1,6 @@
 /** Images of one's own from all sources as one set. */
 
+import { PIXELS } from './shape.js';
 import { MOST_CLASSES } from './limits.js';
 import type { Prepared } from './prepare.js';
 import type { OwnImages } from './store.js';
@@ -7,7 +8,7 @@ import type { OwnImages } from './store.js';
 export type Own = Omit<OwnImages, 'at'>;
 
 export interface Drawing {
-  /** 784 gray values 0 to 255. */
+  /** Gray values 0 to 255. */
   pixels: Uint8Array;
   /** What its class is called; empty where it has none. */
   class: string;
@@ -21,10 +22,10 @@ export function namesOf(prepared: Prepared | undefined, drawings: Drawing[]): st
 /** All images with labels: those of their classes where each has one and there are two to ten of them, else 0. */
 export function collected(prepared: Prepared | undefined, drawings: Drawing[]): Own {
   const names = namesOf(prepared, drawings);
-  const pixels = new Uint8Array(names.length * 784);
+  const pixels = new Uint8Array(names.length * PIXELS);
   pixels.set(prepared?.pixels ?? []);
   const first = prepared?.pixels.length ?? 0;
-  drawings.forEach((drawing, index) => pixels.set(drawing.pixels, first + index * 784));
+  drawings.forEach((drawing, index) => pixels.set(drawing.pixels, first + index * PIXELS));
   const distinct = [...new Set(names)].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
   const isLabelled = distinct.length >= 2 && distinct.length <= MOST_CLASSES && !distinct.includes('');
   const classes = isLabelled ? distinct : [];

@@ -1,5 +1,6 @@
 /** The IDX format of MNIST's files: a magic number that tells type and rank, big-endian sizes, then the bytes. */
 
+import { SIDE } from './shape.js';
 import { PlaygroundError } from '../error.js';
 import { words } from '../text/words.js';
 
@@ -45,7 +46,7 @@ export function parseIdx(bytes: Uint8Array): IdxImages | IdxLabels {
     : { kind: 'images', count, width, height, pixels: values };
 }
 
-/** The files that the core reads, of images of 28 x 28 and of their labels. */
+/** The files that the core reads, of images and of their labels. */
 export function idxFiles(pixels: Uint8Array, labels: Uint8Array): { images: Uint8Array; labels: Uint8Array } {
   const file = (magic: number, sizes: number[], values: Uint8Array) => {
     const bytes = new Uint8Array(4 + 4 * sizes.length + values.length);
@@ -55,7 +56,7 @@ export function idxFiles(pixels: Uint8Array, labels: Uint8Array): { images: Uint
     return bytes;
   };
   return {
-    images: file(IMAGES, [labels.length, 28, 28], pixels),
+    images: file(IMAGES, [labels.length, SIDE, SIDE], pixels),
     labels: file(LABELS, [labels.length], labels),
   };
 }

@@ -1,10 +1,10 @@
-/** Makes images of 28 x 28 gray values of files: pictures that the browser can read, and IDX files. */
+/** Makes images like those of MNIST of files: pictures that the browser can read, and IDX files. */
 
 import { errorInfo, PlaygroundError } from '../error.js';
 import { type Words, words } from '../text/words.js';
 import { type IdxImages, type IdxLabels, isIdx, parseIdx } from './idx.js';
 import { MOST_BYTES, MOST_IMAGES } from './limits.js';
-import { edge, type Fit, inverted, isBlank, type Picture, shaped } from './shape.js';
+import { PIXELS, edge, type Fit, inverted, isBlank, type Picture, shaped } from './shape.js';
 
 /** A file and where it lies among those that were chosen. */
 export interface NamedFile {
@@ -28,7 +28,7 @@ export interface Refusal {
 }
 
 export interface Prepared {
-  /** Gray values 0 to 255, 784 for each image. */
+  /** Gray values 0 to 255, `PIXELS` for each image. */
   pixels: Uint8Array;
   /** For each image what its class is called: its folder, or its label; empty where it has none. */
   classes: string[];
@@ -89,8 +89,8 @@ export async function prepare(
     }
     if (index % REPORT_EVERY === 0) onProgress(index / parsed.length);
   }
-  const pixels = new Uint8Array(images.length * 784);
-  images.forEach((image, index) => pixels.set(image, index * 784));
+  const pixels = new Uint8Array(images.length * PIXELS);
+  images.forEach((image, index) => pixels.set(image, index * PIXELS));
   return { pixels, classes, refused, isInverted };
 }
 

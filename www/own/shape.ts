@@ -1,7 +1,11 @@
-/** Makes an image of 28 x 28 gray values of a picture of any size. */
+/** Makes an image like those of MNIST of a picture of any size. */
 
 import { inkOf } from '../ink.js';
-import { SIDE } from '../protocol.js';
+
+/** Pixels along a side of one's own images, which are gray as MNIST's are. */
+export const SIDE = 28;
+/** Pixels of one. */
+export const PIXELS = SIDE * SIDE;
 
 /** A picture's gray values, 0 to 255, row by row. */
 export interface Picture {

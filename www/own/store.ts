@@ -4,7 +4,7 @@ import { createStore, del, get, set } from 'idb-keyval';
 import { asked } from '../storage.js';
 
 export interface OwnImages {
-  /** Gray values 0 to 255, 784 for each image. */
+  /** Gray values 0 to 255, `PIXELS` for each image. */
   pixels: Uint8Array;
   /** The class of each image, an index in `classes`; 0 where there are none. */
   labels: Uint8Array;

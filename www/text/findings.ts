@@ -8,6 +8,9 @@ export type Findings = {
   [K in Finding['key']]: { says: string; evidence: (finding: Extract<Finding, { key: K }>) => string };
 };
 
+/** What is seen of networks in balance. */
+export type Balanced = Pick<Extract<Finding, { key: 'balance' }>, 'steps' | 'accuracy' | 'modes' | 'classes'>;
+
 export type Remedies = Record<NonNullable<Diagnosis['fix']>['key'], string>;
 
 /** What a finding is read from, in words of a language. */

@@ -4,10 +4,11 @@ import { html, nothing } from 'lit';
 import type { Verdict } from '../protocol.js';
 import { texts } from '../text/index.js';
 import { number, percent } from '../text/numbers.js';
-import { gray, images, picture } from './image.js';
+import { images, intensities, picture } from './image.js';
 import './pad.js';
 import type { Pad } from './pad.js';
 import { realImage } from './real.js';
+import { lengthOf } from '../shape.js';
 import { Tool } from './tool.js';
 
 /** Real and generated images whose logits say what D is used to. */
@@ -20,7 +21,7 @@ interface Usual {
 }
 
 export class Critic extends Tool {
-  private pixels: Float32Array = new Float32Array(784);
+  private pixels: Float32Array = new Float32Array();
   private label = 3;
   private verdict: Verdict | undefined;
   private usual: Usual | undefined;
@@ -33,6 +34,9 @@ export class Critic extends Tool {
 
   protected override begin(): void {
     this.label = this.classOf(this.label);
+    if (this.pixels.length === lengthOf(this.shape)) return;
+    this.pixels = new Float32Array(lengthOf(this.shape));
+    this.begun = false;
   }
 
   protected override async show(): Promise<void> {
@@ -50,8 +54,8 @@ export class Critic extends Tool {
   private async measure(): Promise<Usual> {
     const { ask } = this.subject;
     const labels = Uint8Array.from({ length: MEASURED }, (_, label) => this.classOf(label));
-    const real = images(gray(await ask((api) => api.realImages('test', labels))));
-    const fake = images(await ask((api) => api.sample(this.turn, labels)));
+    const real = images(intensities(await ask((api) => api.realImages('test', labels))), this.shape);
+    const fake = images(await ask((api) => api.sample(this.turn, labels)), this.shape);
     const mean = async (all: Float32Array[]) => {
       const verdicts = await Promise.all(
         all.map((pixels, index) => ask((api) => api.verdict(pixels, labels[index] ?? 0))),
@@ -92,6 +96,7 @@ export class Critic extends Tool {
       <div class="columns">
         <div class="narrow">
           <gan-pad
+            .shape=${this.shape}
             @draw=${({ detail }: CustomEvent<Float32Array>) => {
               this.pixels = detail;
               this.from = this.taking ?? 'drawn';
@@ -131,7 +136,7 @@ export class Critic extends Tool {
           }
         </div>
         <figure class="narrow">
-          ${picture(this.pixels, critic.seen, { wanted: this.verdict?.saliency ?? [] })}
+          ${picture(this.pixels, this.shape, critic.seen, { wanted: this.verdict?.saliency ?? [] })}
           <figcaption>
             <span class="more">■</span>
             ${critic.more}

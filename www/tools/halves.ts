@@ -1,7 +1,7 @@
 /** <gan-halves>: a training step in slow motion, one network at a time. */
 
 import { html, nothing, svg } from 'lit';
-import type { HalfStep } from '../protocol.js';
+import type { UpdateRecord } from '../protocol.js';
 import { texts } from '../text/index.js';
 import { number } from '../text/numbers.js';
 import { images, picture } from './image.js';
@@ -47,7 +47,7 @@ const ARROWS = [
 ];
 
 export class Halves extends Tool {
-  private half: HalfStep | undefined;
+  private half: UpdateRecord | undefined;
   private network: Network = 'discriminator';
   /** The place that is lit; none after the last. */
   private place = -1;
@@ -77,7 +77,7 @@ export class Halves extends Tool {
     if (this.busy) return;
     this.busy = true;
     try {
-      this.half = await this.subject.ask((api) => api.takeHalf(network));
+      this.half = await this.subject.ask((api) => api.update(network));
       this.network = network;
       this.error = undefined;
       this.walk(0);
@@ -161,10 +161,12 @@ export class Halves extends Tool {
     return lit ? halves.says[lit] : this.half ? halves.done(this.half.step) : halves.begin;
   }
 
-  private pictures(half: HalfStep) {
+  private pictures(half: UpdateRecord) {
     const { halves } = texts();
-    const [real, fake] = [half.real, half.fake].map((all) => images(Float32Array.from(all)).slice(0, SHOWN));
-    const wanted = images(Float32Array.from(half.wanted));
+    const [real, fake] = [half.real, half.fake].map((all) =>
+      images(Float32Array.from(all), this.shape).slice(0, SHOWN),
+    );
+    const wanted = images(Float32Array.from(half.wanted), this.shape);
     const score = (logit: number | undefined) => (logit === undefined ? '' : number(logit, 2));
     const row = (name: string, all: Float32Array[], logits: number[], over?: Float32Array[]) => html`
       <fieldset>
@@ -173,7 +175,7 @@ export class Halves extends Tool {
           ${all.map(
             (pixels, index) => html`
               <figure>
-                ${picture(pixels, '', { wanted: over?.[index] ?? [] })}
+                ${picture(pixels, this.shape, '', { wanted: over?.[index] ?? [] })}
                 <figcaption>${score(logits[index])}</figcaption>
               </figure>
             `,

@@ -1,60 +1,63 @@
-/** A gray image, or what is laid over one, as a canvas of 28 x 28 pixels that the style makes larger. */
+/** An image, or what is laid over one, as a canvas of its pixels that the style makes larger. */
 
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import { ref } from 'lit/directives/ref.js';
-import { SIDE } from '../protocol.js';
+import type { ImageShape } from '../protocol.js';
+import { lengthOf, toImageData } from '../shape.js';
 
-const PIXELS = SIDE * SIDE;
-
-/** Gray values in 0..1. */
-export type Gray = ArrayLike<number>;
+/** Pixels in 0..1, all channels of a pixel beside each other. */
+export type Pixels = ArrayLike<number>;
 
 /** The image number `index` of many that lie one after another. */
-export function imageAt(images: Float32Array, index: number): Float32Array {
-  return images.subarray(index * PIXELS, (index + 1) * PIXELS);
+export function imageAt(images: Float32Array, index: number, shape: ImageShape): Float32Array {
+  const size = lengthOf(shape);
+  return images.subarray(index * size, (index + 1) * size);
 }
 
-export function images(all: Float32Array): Float32Array[] {
-  return Array.from({ length: all.length / PIXELS }, (_, index) => imageAt(all, index));
+export function images(all: Float32Array, shape: ImageShape): Float32Array[] {
+  return Array.from({ length: all.length / lengthOf(shape) }, (_, index) => imageAt(all, index, shape));
 }
 
-/** Gray values 0 to 255 as 0..1. */
-export function gray(bytes: ArrayLike<number>): Float32Array {
+/** 0 to 255 as 0..1. */
+export function intensities(bytes: ArrayLike<number>): Float32Array {
   return Float32Array.from(bytes, (byte) => byte / 255);
 }
 
 /** A canvas that shows an image, described for those who do not see it. */
-export function picture(pixels: Gray | undefined, about: string, options: { wanted?: Gray } = {}) {
+export function picture(
+  pixels: Pixels | undefined,
+  shape: ImageShape,
+  about: string,
+  { wanted }: { wanted?: Pixels } = {},
+) {
   const draw = (element?: Element) => {
-    if (element && pixels) paint(element as HTMLCanvasElement, pixels, options.wanted);
+    if (element && pixels) paint(element as HTMLCanvasElement, pixels, shape, wanted);
   };
   // Without words it adds nothing to what stands around it.
-  return about
-    ? html`
-        <canvas
-          class="picture"
-          width=${SIDE}
-          height=${SIDE}
-          role="img"
-          aria-label=${about}
-          ${ref(draw)}
-        ></canvas>
-      `
-    : html`
-        <canvas class="picture" width=${SIDE} height=${SIDE} aria-hidden="true" ${ref(draw)}></canvas>
-      `;
+  return html`
+    <canvas
+      class="picture"
+      width=${shape.width}
+      height=${shape.height}
+      role=${about ? 'img' : nothing}
+      aria-label=${about || nothing}
+      aria-hidden=${about ? nothing : 'true'}
+      ${ref(draw)}
+    ></canvas>
+  `;
 }
 
 /** Draws an image; over it, in orange where more light is wanted and in blue where less, what is `wanted`. */
-export function paint(canvas: HTMLCanvasElement, pixels: Gray, wanted?: Gray): void {
-  const context = canvas.getContext('2d');
+export function paint(
+  canvas: HTMLCanvasElement | OffscreenCanvas,
+  pixels: Pixels,
+  shape: ImageShape,
+  wanted?: Pixels,
+): void {
+  const context = canvas.getContext('2d') as CanvasRenderingContext2D | null;
   if (!context) return;
-  const image = context.createImageData(SIDE, SIDE);
-  const largest = wanted ? Math.max(1e-12, ...Array.from(wanted, Math.abs)) : 1;
-  for (let index = 0; index < PIXELS; index++) {
-    const light = Math.round(255 * Math.min(1, Math.max(0, pixels[index] ?? 0)));
-    image.data.set(over(light, (wanted?.[index] ?? 0) / largest), index * 4);
-  }
+  const image = toImageData(pixels, shape, 0, 255);
+  if (wanted && wanted.length > 0) lay(image.data, wanted, shape.channels);
   context.putImageData(image, 0, 0);
 }
 
@@ -62,21 +65,31 @@ export function paint(canvas: HTMLCanvasElement, pixels: Gray, wanted?: Gray): v
 const MORE = [255, 140, 40] as const;
 const LESS = [60, 140, 255] as const;
 
-function over(light: number, wanted: number): [number, number, number, number] {
-  const color = wanted > 0 ? MORE : LESS;
-  const share = Math.abs(wanted);
-  const mixed = color.map((channel) => Math.round(light * (1 - share) + channel * share));
-  return [mixed[0] ?? 0, mixed[1] ?? 0, mixed[2] ?? 0, 255];
+/** Lays over an image what is wanted of each pixel: the sum over its channels. */
+function lay(data: Uint8ClampedArray, wanted: Pixels, channels: number): void {
+  const sums = Array.from({ length: wanted.length / channels }, (_, pixel) => {
+    let sum = 0;
+    for (let channel = 0; channel < channels; channel++) sum += wanted[pixel * channels + channel] ?? 0;
+    return sum;
+  });
+  const largest = sums.reduce((most, sum) => Math.max(most, Math.abs(sum)), 1e-12);
+  sums.forEach((sum, pixel) => {
+    const share = Math.abs(sum) / largest;
+    (sum > 0 ? MORE : LESS).forEach((color, channel) => {
+      const at = pixel * 4 + channel;
+      data[at] = Math.round((data[at] ?? 0) * (1 - share) + color * share);
+    });
+  });
 }
 
 /** The root of the mean squared difference of two images. */
-export function difference(one: Gray, other: Gray): number {
+export function difference(one: Pixels, other: Pixels): number {
   let sum = 0;
   for (let index = 0; index < one.length; index++) sum += ((one[index] ?? 0) - (other[index] ?? 0)) ** 2;
   return Math.sqrt(sum / one.length);
 }
 
-/** Ten weights, all on one label. */
-export function oneHot(label: number): number[] {
-  return Array.from({ length: 10 }, (_, index) => (index === label ? 1 : 0));
+/** A weight for each class, all on one label. */
+export function oneHot(label: number, { classes }: ImageShape): number[] {
+  return classes.map((_, index) => (index === label ? 1 : 0));
 }

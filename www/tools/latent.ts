@@ -2,7 +2,7 @@
 
 import { html, nothing } from 'lit';
 import { ref } from 'lit/directives/ref.js';
-import { SIDE } from '../protocol.js';
+import type { ImageShape } from '../protocol.js';
 import { texts } from '../text/index.js';
 import { number } from '../text/numbers.js';
 import { difference, imageAt, images, oneHot, paint, picture } from './image.js';
@@ -33,7 +33,7 @@ export class Latent extends Tool {
   private way: Float32Array[] = [];
 
   private point: Float32Array = new Float32Array();
-  private labels: number[] = oneHot(3);
+  private labels: number[] = [];
   private image: Float32Array | undefined;
 
   private planeSeed = 1;
@@ -54,7 +54,7 @@ export class Latent extends Tool {
     this.noise = [];
     this.point = new Float32Array();
     const [from, to] = [this.classOf(3), this.classOf(8)];
-    this.labels = oneHot(from);
+    this.labels = oneHot(from, this.shape);
     this.morph = { from, to, share: 0 };
   }
 
@@ -62,14 +62,17 @@ export class Latent extends Tool {
     if (this.noise.length === 0) await this.drawNoise();
     this.image = await this.generate([this.point], () => this.labels);
     this.requestUpdate();
-    this.drawn = images(await this.generate(this.noise, (index) => oneHot(this.classOf(index))));
+    this.drawn = images(
+      await this.generate(this.noise, (index) => oneHot(this.classOf(index), this.shape)),
+      this.shape,
+    );
     const [from, to] = this.ends.map((index) => this.noise[index] ?? this.point);
     const shares = Array.from({ length: WAY }, (_, index) => index / (WAY - 1));
     const way = shares.map((share) => between(from as Float32Array, to as Float32Array, share));
-    this.way = images(await this.generate(way, () => this.labels));
+    this.way = images(await this.generate(way, () => this.labels), this.shape);
     this.plane = await this.generate(this.planePoints(), () => this.labels);
     if (this.subject.run.conditional) {
-      this.written = this.word ? images(await this.generatePlaces(this.wordPlaces())) : [];
+      this.written = this.word ? images(await this.generatePlaces(this.wordPlaces()), this.shape) : [];
     }
   }
 
@@ -89,7 +92,7 @@ export class Latent extends Tool {
   private wordPlaces(): Place[] {
     return Array.from(this.word, (digit, index) => ({
       point: this.noise[index % SAMPLES] ?? this.point,
-      labels: oneHot(this.classOf(Number(digit))),
+      labels: oneHot(this.classOf(Number(digit)), this.shape),
     }));
   }
 
@@ -224,7 +227,7 @@ export class Latent extends Tool {
       <p class="about">${latent.about}</p>
       <div class="columns">
         <figure class="narrow">
-          ${picture(this.image, latent.here)} ${run.conditional ? this.classButtons() : nothing}
+          ${picture(this.image, this.shape, latent.here)} ${run.conditional ? this.classButtons() : nothing}
         </figure>
         <div class="wide">
           ${run.conditional ? this.writing() : nothing} ${this.walking()} ${this.planeView()}
@@ -240,7 +243,10 @@ export class Latent extends Tool {
       <div class="strip">
         ${this.subject.classes.map(
           (name, label) => html`
-            <button aria-pressed=${this.labels[label] === 1} @click=${() => this.relabel(oneHot(label))}>
+            <button
+              aria-pressed=${this.labels[label] === 1}
+              @click=${() => this.relabel(oneHot(label, this.shape))}
+            >
               ${name}
             </button>
           `,
@@ -257,7 +263,7 @@ export class Latent extends Tool {
     const change = (part: Partial<typeof this.morph>) => {
       this.morph = { ...this.morph, ...part };
       const { from, to, share } = this.morph;
-      this.relabel(mixed(oneHot(from), oneHot(to), share));
+      this.relabel(mixed(oneHot(from, this.shape), oneHot(to, this.shape), share));
     };
     const choice = (key: 'from' | 'to', chosen: number) => html`
       <label>
@@ -295,7 +301,7 @@ export class Latent extends Tool {
                     />
                   </label>
                   <div class="word">
-                    ${this.written.map((pixels, index) => picture(pixels, this.word[index] ?? ''))}
+                    ${this.written.map((pixels, index) => picture(pixels, this.shape, this.word[index] ?? ''))}
                   </div>
                 </div>
                 ${this.walkSaving('digits', this.word.length < 2)}
@@ -336,7 +342,7 @@ export class Latent extends Tool {
                 aria-label=${latent.pick(name, index + 1)}
                 @click=${() => this.chooseEnd(end, index)}
               >
-                ${picture(pixels, '')}
+                ${picture(pixels, this.shape, '')}
               </button>
             `,
           )}
@@ -347,7 +353,7 @@ export class Latent extends Tool {
       <fieldset>
         <legend>${latent.samples}</legend>
         ${choice(0, latent.from)} ${choice(1, latent.to)}
-        <div class="word way">${this.way.map((pixels) => picture(pixels, ''))}</div>
+        <div class="word way">${this.way.map((pixels) => picture(pixels, this.shape, ''))}</div>
         <input
           type="range"
           min="0"
@@ -400,9 +406,9 @@ export class Latent extends Tool {
           @keydown=${keys}
         >
           <canvas
-            width=${PLANE * SIDE}
-            height=${PLANE * SIDE}
-            ${ref((canvas) => this.plane && paintPlane(canvas as HTMLCanvasElement | undefined, this.plane))}
+            width=${PLANE * this.shape.width}
+            height=${PLANE * this.shape.height}
+            ${ref((canvas) => this.plane && paintPlane(canvas as HTMLCanvasElement | undefined, this.plane, this.shape))}
           ></canvas>
           <span class="mark" .style=${`left: ${50 + 50 * x}%; top: ${50 - 50 * y}%`}></span>
         </div>
@@ -473,6 +479,7 @@ export class Latent extends Tool {
         <p class="small">${latent.encodeAbout}</p>
         <div class="row">
           <gan-pad
+            .shape=${this.shape}
             @draw=${({ detail }: CustomEvent<Float32Array>) => this.report(this.encode(detail))}
           ></gan-pad>
           <button @click=${() => this.report(this.encodeReal())}>${latent.real}</button>
@@ -480,11 +487,11 @@ export class Latent extends Tool {
             original && image
               ? html`
                   <figure>
-                    ${picture(original, latent.original)}
+                    ${picture(original, this.shape, latent.original)}
                     <figcaption>${latent.original}</figcaption>
                   </figure>
                   <figure>
-                    ${picture(image, latent.again)}
+                    ${picture(image, this.shape, latent.again)}
                     <figcaption>${latent.again}</figcaption>
                   </figure>
                   <p class="small">${latent.error(number(difference(original, image), 3))}</p>
@@ -504,12 +511,13 @@ const ARROWS: Record<string, [number, number]> = {
   ArrowDown: [0, -0.1],
 };
 
-function paintPlane(canvas: HTMLCanvasElement | undefined, all: Float32Array): void {
+function paintPlane(canvas: HTMLCanvasElement | undefined, all: Float32Array, shape: ImageShape): void {
+  const { width, height } = shape;
   const context = canvas?.getContext('2d');
-  const tile = new OffscreenCanvas(SIDE, SIDE);
+  const tile = new OffscreenCanvas(width, height);
   for (let index = 0; context && index < PLANE * PLANE; index++) {
-    paint(tile as unknown as HTMLCanvasElement, imageAt(all, index));
-    context.drawImage(tile, (index % PLANE) * SIDE, Math.floor(index / PLANE) * SIDE);
+    paint(tile, imageAt(all, index, shape), shape);
+    context.drawImage(tile, (index % PLANE) * width, Math.floor(index / PLANE) * height);
   }
 }
 

@@ -3,21 +3,23 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { check, spec } from '../options.js';
-import type { NetworkSpec, Settings } from '../protocol.js';
+import type { Architecture, Memory, Networks as Answer, Settings } from '../protocol.js';
 import { texts } from '../text/index.js';
+import { number } from '../text/numbers.js';
 import { choiceTitle } from '../ui/settings.js';
 import { Tool } from './tool.js';
 
-type Layer = NetworkSpec['layers'][number];
+type Layer = Architecture['layers'][number];
+type Features = Architecture['input'];
 
 /** The options that say what a network is made of, by its name; those without effect are left out. */
-const SWITCHES: Record<NetworkSpec['name'], string[]> = {
+const SWITCHES: Record<Architecture['name'], string[]> = {
   generator: ['g-activation', 'g-batch-norm'],
   decoder: ['g-activation', 'g-batch-norm'],
   discriminator: ['d-activation', 'd-batch-norm', 'd-dropout', 'spectral-norm'],
   encoder: ['d-activation', 'd-batch-norm'],
 };
-const HIDDEN: Record<NetworkSpec['name'], string> = {
+const HIDDEN: Record<Architecture['name'], string> = {
   generator: 'g-hidden',
   decoder: 'g-hidden',
   discriminator: 'd-hidden',
@@ -25,7 +27,7 @@ const HIDDEN: Record<NetworkSpec['name'], string> = {
 };
 
 export class Networks extends Tool {
-  private networks: [NetworkSpec, NetworkSpec] | undefined;
+  private answer: Answer | undefined;
   private asked = '';
 
   /** With what was edited. */
@@ -45,7 +47,7 @@ export class Networks extends Tool {
     const { settings } = this;
     // Said first by the bounds of the option, which names it as the page does.
     for (const [name, text] of Object.entries(this.subject.draft)) check(name, text);
-    this.networks = await this.subject.ask((api) => api.networks(settings));
+    this.answer = await this.subject.ask((api) => api.networks(settings));
   }
 
   private isOn(option: string): boolean {
@@ -74,14 +76,16 @@ export class Networks extends Tool {
     const { networks } = texts();
     const { subject } = this;
     const edited = Object.keys(subject.draft).length > 0;
-    const largest = Math.max(
-      1,
-      ...(this.networks ?? []).flatMap(({ layers }) => layers.map(({ shape }) => product(shape))),
-    );
+    const { architectures = [], memory } = this.answer ?? {};
+    const widths = architectures.flatMap((network) => [
+      network.input,
+      ...all(network).map(({ output }) => output),
+    ]);
+    const largest = Math.max(1, ...widths.map(length));
     return html`
       <p class="about">${networks.about}</p>
-      <div class="columns">${this.networks?.map((network) => this.network(network, largest)) ?? nothing}</div>
-      ${this.failure()}
+      <div class="columns">${architectures.map((network) => this.network(network, largest))}</div>
+      ${memory ? this.memory(memory) : nothing} ${this.failure()}
       ${
         edited
           ? html`
@@ -98,9 +102,10 @@ export class Networks extends Tool {
     `;
   }
 
-  private network(network: NetworkSpec, largest: number) {
+  private network(network: Architecture, largest: number) {
     const { networks } = texts();
-    const { name, layers } = network;
+    const { name, input, labels } = network;
+    const layers = all(network);
     const sum = (key: 'parameters' | 'operations') => layers.reduce((sum, layer) => sum + layer[key], 0);
     const hidden = HIDDEN[name];
     const isMade = name === 'generator' || name === 'decoder';
@@ -112,7 +117,12 @@ export class Networks extends Tool {
           <span class="small">${networks.sum(large(sum('parameters')), large(sum('operations')))}</span>
         </h3>
         <ol>
-          ${layers.map((layer) => this.layer(layer, hidden, largest))}
+          <li>
+            <span class="bar" .style=${bar(input, largest)}></span>
+            <b>${networks.operations.input}</b>
+            <span>${sides(input)}${labels ? networks.labels(labels) : nothing}</span>
+          </li>
+          ${layers.map((layer) => this.layer(layer, hidden, largest, network))}
         </ol>
         <div class="row">
           ${
@@ -128,32 +138,33 @@ export class Networks extends Tool {
     `;
   }
 
-  private layer(layer: Layer, hidden: string, largest: number) {
+  private layer(layer: Layer, hidden: string, largest: number, { layers, output }: Architecture) {
     const { networks } = texts();
-    const { kind, shape, parameters, operations, option } = layer;
-    const width = 12 + 88 * (Math.log1p(product(shape)) / Math.log1p(largest));
+    const { operation, parameters, operations, option } = layer;
+    const slope = layer.activation.negative_slope;
+    const activation = slope === 1 ? '' : choiceTitle(slope === 0 ? 'relu' : 'leaky-relu');
+    const norm = layer.batch_norm ? 'BatchNorm' : '';
+    const isLast = layer === layers.at(-1) && output !== 'identity';
     const after = [
-      layer.batch_norm ? 'BatchNorm' : '',
-      layer.activation ? choiceTitle(layer.activation) : '',
+      ...(layer.batch_norm === 'before-activation' ? [norm, activation] : [activation, norm]),
+      isLast ? choiceTitle(output) : '',
     ];
     const [name, place] = option ?? ['', 0];
     const text = (this.settings[name] ?? '').split(',')[place] ?? '';
     return html`
       <li>
-        <span class="bar" .style=${`width: ${width}%`}></span>
-        <b>${networks.kinds[kind]}</b>
-        <span>${shape.join(' × ')}</span>
+        <span class="bar" .style=${bar(layer.output, largest)}></span>
+        <b>${networks.operations[operation]}</b>
+        <span>${sides(layer.output)}</span>
         <span class="small">${after.filter(Boolean).join(', ')}</span>
-        <span class="small cost">
-          ${kind === 'input' && parameters === 0 ? nothing : networks.cost(large(parameters), large(operations))}
-        </span>
+        <span class="small cost">${networks.cost(large(parameters), large(operations))}</span>
         ${
           option
             ? html`
                 <span class="row edit">
                   <input
                     inputmode="numeric"
-                    aria-label=${networks.width(networks.kinds[kind])}
+                    aria-label=${networks.width(networks.operations[operation])}
                     .value=${live(text.trim())}
                     @change=${(event: Event) => this.put(name, place, (event.target as HTMLInputElement).value)}
                   />
@@ -174,6 +185,27 @@ export class Networks extends Tool {
             : nothing
         }
       </li>
+    `;
+  }
+
+  /** What a run of these networks takes. */
+  private memory({ total, limit, ...parts }: Memory) {
+    const { networks } = texts();
+    const names = Object.keys(parts) as (keyof typeof parts)[];
+    return html`
+      <details class="memory">
+        <summary>${networks.memory(bytes(total), bytes(limit))}</summary>
+        <dl>
+          ${names.map(
+            (name) => html`
+              <div>
+                <dt>${networks.memoryOf[name]}</dt>
+                <dd>${bytes(parts[name])}</dd>
+              </div>
+            `,
+          )}
+        </dl>
+      </details>
     `;
   }
 
@@ -214,8 +246,28 @@ export class Networks extends Tool {
   }
 }
 
-function product(shape: number[]): number {
-  return shape.reduce((a, b) => a * b, 1);
+/** All layers, those of the labels and the heads included. */
+function all({ label_channel, layers, heads }: Architecture): Layer[] {
+  return [...(label_channel ? [label_channel] : []), ...layers, ...heads];
+}
+
+function length({ height, width, channels }: Features): number {
+  return height * width * channels;
+}
+
+/** A number of units, or the sides of maps and how many there are. */
+function sides({ height, width, channels }: Features): string {
+  return height * width === 1 ? String(channels) : [height, width, channels].join(' × ');
+}
+
+function bar(features: Features, largest: number): string {
+  return `width: ${12 + 88 * (Math.log1p(length(features)) / Math.log1p(largest))}%`;
+}
+
+/** In megabytes, which are what tells one run from another. */
+function bytes(value: number): string {
+  const megabytes = value / 1e6;
+  return `${number(megabytes, megabytes < 10 ? 1 : 0)} MB`;
 }
 
 /** A large number in three digits. */

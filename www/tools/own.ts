@@ -16,7 +16,8 @@ import { said, texts } from '../text/index.js';
 import { number, percent } from '../text/numbers.js';
 import { words } from '../text/words.js';
 import { openWorker } from '../own-script.js';
-import { gray, picture } from './image.js';
+import { BUILT_IN, lengthOf } from '../shape.js';
+import { imageAt, intensities, picture } from './image.js';
 import { ownStyle } from './own-style.js';
 import './pad.js';
 import type { Pad } from './pad.js';
@@ -50,7 +51,7 @@ export class OwnTool extends Tool {
   /** The share of the files that was read, while they are. */
   private reading: number | undefined;
   private worker: Worker | undefined;
-  private drawn = new Float32Array(784);
+  private drawn = new Float32Array(lengthOf(BUILT_IN));
   private drawingClass = '';
   private over = false;
   private together: { prepared: Prepared | undefined; drawings: Drawing[]; own: Own } | undefined;
@@ -334,7 +335,7 @@ export class OwnTool extends Tool {
           // Spread over all of them, so that every class is seen.
           const at = Math.floor((index * count) / Math.min(SHOWN, count));
           const name = all.classes[labels[at] ?? 0] ?? '';
-          return picture(gray(pixels.subarray(at * 784, (at + 1) * 784)), own.image(name));
+          return picture(imageAt(intensities(pixels), at, BUILT_IN), BUILT_IN, own.image(name));
         })}
       </div>
       ${

@@ -2,16 +2,16 @@
 
 import { css, html, LitElement, nothing } from 'lit';
 import { type Ink, inkOf } from '../ink.js';
-import { SIDE } from '../protocol.js';
+import type { ImageShape } from '../protocol.js';
+import { BUILT_IN, lengthOf, toImageData } from '../shape.js';
 import { onLanguage, texts } from '../text/index.js';
 
-/** Pixels along a side of the pad, and how wide its pen is. */
+/** Pixels along the longer side of the pad, and how wide its pen is. */
 const SIZE = 280;
 const PEN = 24;
-/** MNIST fits a digit into 20 x 20 pixels, whose center of mass it puts into the center of 28 x 28. */
-const BOX = 20;
-/** A key moves the cursor by a cell, which is a pixel of the image; with Shift, by more of them. */
-const CELL = SIZE / SIDE;
+/** MNIST fits a digit into 20 of 28 pixels, and puts its center of mass into the center. */
+const BOX = 20 / 28;
+/** A key moves the cursor by a pixel of the image; with Shift, by more of them. */
 const FAR = 5;
 const PEN_KEYS = [' ', 'Enter'];
 const CLEAR_KEYS = ['Delete', 'Backspace'];
@@ -27,7 +27,6 @@ export class Pad extends LitElement {
     canvas {
       display: block;
       width: 100%;
-      aspect-ratio: 1;
       border-radius: 10px;
       background: #000;
       cursor: crosshair;
@@ -80,10 +79,19 @@ export class Pad extends LitElement {
     }
   `;
 
+  static override properties = { shape: { attribute: false } };
+
+  /** What the images are that are drawn. */
+  declare shape: ImageShape;
   private closed = new AbortController();
   private last: Point | undefined;
   /** Where the next key moves from, in cells from 0. */
-  private cell: Point = [SIDE / 2, SIDE / 2];
+  private cell: Point = [BUILT_IN.width / 2, BUILT_IN.height / 2];
+  constructor() {
+    super();
+    this.shape = BUILT_IN;
+  }
+
   /** Whether the cursor draws where it moves. */
   private penDown = false;
   /** Whether keys are used, so that the cursor is to be seen. */
@@ -106,22 +114,31 @@ export class Pad extends LitElement {
     return this.renderRoot.querySelector('canvas')?.getContext('2d', { willReadFrequently: true }) ?? null;
   }
 
-  clear(): void {
-    this.context?.clearRect(0, 0, SIZE, SIZE);
-    this.say(new Float32Array(SIDE * SIDE));
+  /** Pixels of the pad along one of the image. */
+  private get scale(): number {
+    return SIZE / Math.max(this.shape.width, this.shape.height);
   }
 
-  /** Has a digit of gray values in 0..1 on the pad, to be drawn on. */
+  clear(): void {
+    this.context?.clearRect(0, 0, SIZE, SIZE);
+    this.say(new Float32Array(lengthOf(this.shape)));
+  }
+
+  /** Has an image of pixels in 0..1 on the pad, to be drawn on. */
   put(pixels: Float32Array): void {
-    const { context } = this;
-    const small = new OffscreenCanvas(SIDE, SIDE);
+    const { context, scale } = this;
+    const { width, height, channels } = this.shape;
+    const small = new OffscreenCanvas(width, height);
     const smallContext = small.getContext('2d');
     if (!context || !smallContext) return;
-    const image = smallContext.createImageData(SIDE, SIDE);
-    pixels.forEach((gray, index) => image.data.set([255, 255, 255, Math.round(gray * 255)], index * 4));
+    const image = toImageData(pixels, this.shape, 0, 255);
+    // Gray is a share of white ink, so that what is drawn over it is weighed as it is.
+    if (channels === 1) {
+      pixels.forEach((light, at) => image.data.set([255, 255, 255, Math.round(light * 255)], at * 4));
+    }
     smallContext.putImageData(image, 0, 0);
     context.clearRect(0, 0, SIZE, SIZE);
-    context.drawImage(small, 0, 0, SIZE, SIZE);
+    context.drawImage(small, 0, 0, width * scale, height * scale);
     this.say(pixels);
   }
 
@@ -144,7 +161,8 @@ export class Pad extends LitElement {
 
   private place(event: PointerEvent): Point {
     const { left, top, width } = (event.target as Element).getBoundingClientRect();
-    return [((event.clientX - left) * SIZE) / width, ((event.clientY - top) * SIZE) / width];
+    const scale = (this.shape.width * this.scale) / width;
+    return [(event.clientX - left) * scale, (event.clientY - top) * scale];
   }
 
   private readonly down = (event: PointerEvent) => {
@@ -201,9 +219,10 @@ export class Pad extends LitElement {
 
   private moveCursor([columns, rows]: Point, cells: number): void {
     const before = this.cursor;
-    const bound = (cell: number) => Math.max(0, Math.min(SIDE - 1, cell));
+    const { width, height } = this.shape;
+    const bound = (cell: number, size: number) => Math.max(0, Math.min(size - 1, cell));
     const [column, row] = this.cell;
-    this.cell = [bound(column + columns * cells), bound(row + rows * cells)];
+    this.cell = [bound(column + columns * cells, width), bound(row + rows * cells, height)];
     if (this.penDown) this.draw(before, this.cursor);
   }
 
@@ -214,24 +233,28 @@ export class Pad extends LitElement {
 
   /** Where the cursor is, in pixels of the pad. */
   private get cursor(): Point {
-    return this.cell.map((cell) => (cell + 0.5) * CELL) as Point;
+    return this.cell.map((cell) => (cell + 0.5) * this.scale) as Point;
   }
 
-  /** What was drawn, as MNIST would have it: gray values in 0..1. */
+  /** What was drawn, as MNIST would have it: pixels in 0..1. In color it is where it was drawn. */
   private image(context: CanvasRenderingContext2D): Float32Array {
+    const { width, height, channels } = this.shape;
+    if (channels > 1) return shrunk(context.canvas, this.shape, this.scale);
     const { data } = context.getImageData(0, 0, SIZE, SIZE);
     const light = Float32Array.from({ length: SIZE * SIZE }, (_, index) => data[index * 4 + 3] ?? 0);
-    return centered(context.canvas, inkOf(light, SIZE, 1));
+    return centered(context.canvas, inkOf(light, SIZE, 1), width, height);
   }
 
   protected override render() {
     const { tools } = texts();
-    const [x, y] = this.cursor.map((place) => `${(100 * place) / SIZE}%`);
+    const { width, height } = this.shape;
+    const [column, row] = this.cell;
+    const [x, y] = [`${(100 * (column + 0.5)) / width}%`, `${(100 * (row + 0.5)) / height}%`];
     return html`
       <div class="pad">
         <canvas
-          width=${SIZE}
-          height=${SIZE}
+          width=${width * this.scale}
+          height=${height * this.scale}
           role="application"
           tabindex="0"
           aria-label=${tools.pad}
@@ -260,17 +283,35 @@ export class Pad extends LitElement {
 
 type Point = [x: number, y: number];
 
-function centered(canvas: CanvasImageSource, ink: Ink | undefined): Float32Array {
-  const small = new OffscreenCanvas(SIDE, SIDE);
+function centered(
+  canvas: CanvasImageSource,
+  ink: Ink | undefined,
+  columns: number,
+  rows: number,
+): Float32Array {
+  const small = new OffscreenCanvas(columns, rows);
   const context = small.getContext('2d');
-  if (!context || !ink) return new Float32Array(SIDE * SIDE);
+  if (!context || !ink) return new Float32Array(columns * rows);
   const { left, top, width, height, x, y } = ink;
-  const scale = BOX / Math.max(width, height);
+  const scale = (BOX * Math.min(columns, rows)) / Math.max(width, height);
   context.imageSmoothingQuality = 'high';
-  const [toX, toY] = [SIDE / 2 - (x - left) * scale, SIDE / 2 - (y - top) * scale];
+  const [toX, toY] = [columns / 2 - (x - left) * scale, rows / 2 - (y - top) * scale];
   context.drawImage(canvas, left, top, width, height, toX, toY, width * scale, height * scale);
-  const { data } = context.getImageData(0, 0, SIDE, SIDE);
-  return Float32Array.from({ length: SIDE * SIDE }, (_, index) => (data[index * 4 + 3] ?? 0) / 255);
+  const { data } = context.getImageData(0, 0, columns, rows);
+  return Float32Array.from({ length: columns * rows }, (_, index) => (data[index * 4 + 3] ?? 0) / 255);
+}
+
+/** The pad as it is, in the image's pixels. */
+function shrunk(canvas: CanvasImageSource, { width, height }: ImageShape, scale: number): Float32Array {
+  const small = new OffscreenCanvas(width, height);
+  const context = small.getContext('2d');
+  if (!context) return new Float32Array(width * height * 3);
+  context.fillRect(0, 0, width, height);
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(canvas, 0, 0, width * scale, height * scale, 0, 0, width, height);
+  const { data } = context.getImageData(0, 0, width, height);
+  const light = (at: number) => (data[Math.floor(at / 3) * 4 + (at % 3)] ?? 0) / 255;
+  return Float32Array.from({ length: width * height * 3 }, (_, at) => light(at));
 }
 
 customElements.define('gan-pad', Pad);

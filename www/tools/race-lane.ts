@@ -119,7 +119,7 @@ export class Lane {
         this.backendReason = event.reason;
         break;
       case 'samples':
-        this.grid.draw(event.pixels);
+        this.grid.draw(event.grid);
         break;
       case 'data':
         if (event.progress.loadedBytes === event.progress.totalBytes) this.dataCame();

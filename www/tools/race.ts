@@ -418,11 +418,13 @@ export class Race extends Tool {
     const fixed = (value: number | undefined | null, digits: number) =>
       value == null ? NOTHING : number(value, digits);
     const loss = (which: 0 | 1) => fixed(lane.losses?.[which], vae ? 1 : 3);
+    const seen = lane.quality;
+    const modes = seen ? quality.ofAll(number(seen.modes), seen.histogram.length) : NOTHING;
     const facts = [
       [race.step, number(lane.step)],
       [race.speed, fixed(lane.stepsPerSecond, 1)],
       [race.seconds, race.trained(number(lane.seconds, 1))],
-      [quality.facts.modes.name, lane.quality ? quality.ofTen(number(lane.quality.modes)) : NOTHING],
+      [quality.facts.modes.name, modes],
       [vae ? panel.reconstruction : 'L_D', loss(0)],
       [vae ? panel.divergence : 'L_G', loss(1)],
       [race.frechet, fixed(lane.fullQuality?.full?.frechet, DIGITS.frechet)],

@@ -2,8 +2,8 @@
 
 import { html, nothing } from 'lit';
 import { ref } from 'lit/directives/ref.js';
-import type { Found, SearchTarget } from '../protocol.js';
-import { SIDE } from '../protocol.js';
+import type { Found, ImageShape, SearchTarget } from '../protocol.js';
+import { BUILT_IN, lengthOf } from '../shape.js';
 import { texts } from '../text/index.js';
 import { number, percent } from '../text/numbers.js';
 import { difference, paint, picture } from './image.js';
@@ -17,10 +17,8 @@ type Damage = 'erase' | 'noise' | 'shrink';
 const PARTS = ['lower', 'left', 'middle', 'nothing'] as const;
 type Part = (typeof PARTS)[number];
 
-const PIXELS = SIDE * SIDE;
-/** Pixels along a side after shrinking, and how many of the image become one. */
-const SMALL = 7;
-const BLOCK = SIDE / SMALL;
+/** Pixels along a side that become one by shrinking. */
+const BLOCK = 4;
 /** Steps of a search, and of it between two looks. */
 const STEPS = 200;
 const STEPS_A_LOOK = 4;
@@ -36,9 +34,9 @@ export class Repair extends Tool {
   private knows = true;
   private damage: Damage = 'erase';
   /** 0 where the image was erased. */
-  private kept = keptOf('lower');
+  private kept = keptOf('lower', BUILT_IN);
   private noiseLevel = 0.4;
-  private noise = new Float32Array(PIXELS);
+  private noise = new Float32Array();
   private turn = 0;
   private found: Found | undefined;
   private misfits: number[] = [];
@@ -54,6 +52,10 @@ export class Repair extends Tool {
     this.stop();
     this.label = this.classOf(this.label);
     this.found = undefined;
+    if (this.kept.length !== lengthOf(this.shape)) {
+      this.original = undefined;
+      this.kept = keptOf('lower', this.shape);
+    }
   }
 
   override disconnectedCallback(): void {
@@ -82,7 +84,7 @@ export class Repair extends Tool {
     this.stop();
     this.found = undefined;
     this.misfits = [];
-    this.noise = this.noise.map(() => normal());
+    this.noise = Float32Array.from({ length: lengthOf(this.shape) }, normal);
     this.requestUpdate();
   }
 
@@ -93,16 +95,19 @@ export class Repair extends Tool {
   }
 
   private erase(part: Part): void {
-    this.kept = keptOf(part);
+    this.kept = keptOf(part, this.shape);
     this.spoil();
   }
 
   private readonly brush = (event: PointerEvent) => {
     if (this.damage !== 'erase' || (event.buttons !== 1 && event.type !== 'pointerdown')) return;
+    const { shape } = this;
     const { left, top, width } = (event.currentTarget as Element).getBoundingClientRect();
-    const at = [event.clientX - left, event.clientY - top].map((place) => (place * SIDE) / width - 0.5);
+    const at = [event.clientX - left, event.clientY - top].map(
+      (place) => (place * shape.width) / width - 0.5,
+    );
     this.kept = this.kept.map((kept, index) => {
-      const [x, y] = [index % SIDE, Math.floor(index / SIDE)];
+      const [x, y] = placeOf(index, shape);
       return Math.hypot(x - (at[0] ?? 0), y - (at[1] ?? 0)) < BRUSH ? 0 : kept;
     });
     this.spoil();
@@ -116,8 +121,8 @@ export class Repair extends Tool {
       case 'noise':
         return original.map((light, index) => clamp(light + this.noiseLevel * (this.noise[index] ?? 0)));
       case 'shrink': {
-        const small = shrunk(original);
-        return original.map((_, index) => small[blockOf(index)] ?? 0);
+        const small = shrunk(original, this.shape);
+        return original.map((_, index) => small[blockOf(index, this.shape)] ?? 0);
       }
     }
   }
@@ -126,10 +131,11 @@ export class Repair extends Tool {
     const { subject, damage } = this;
     const conditional = subject.run.conditional;
     const known = conditional && this.knows;
+    const classes = this.shape.classes.length;
     const labels = known
       ? new Uint8Array(CANDIDATES.known).fill(this.label)
-      : Uint8Array.from({ length: 10 * CANDIDATES.unknown }, (_, index) => index % 10);
-    const pixels = damage === 'shrink' ? shrunk(original) : this.damaged(original);
+      : Uint8Array.from({ length: classes * CANDIDATES.unknown }, (_, index) => index % classes);
+    const pixels = damage === 'shrink' ? shrunk(original, this.shape) : this.damaged(original);
     return {
       pixels,
       weights: damage === 'erase' ? this.kept : new Float32Array(pixels.length).fill(1),
@@ -180,7 +186,7 @@ export class Repair extends Tool {
               ? html`
                   <div class="three">
                     <figure>
-                      ${picture(original, repair.original)}
+                      ${picture(original, this.shape, repair.original)}
                       <figcaption>${repair.original}</figcaption>
                     </figure>
                     <figure>
@@ -190,7 +196,7 @@ export class Repair extends Tool {
                       <figcaption>${this.damage === 'erase' ? repair.brush : repair.damaged}</figcaption>
                     </figure>
                     <figure>
-                      ${picture(found ? Float32Array.from(found.pixels) : undefined, repair.found)}
+                      ${picture(found ? Float32Array.from(found.pixels) : undefined, this.shape, repair.found)}
                       <figcaption>${found ? repair.step(found.step, STEPS) : repair.found}</figcaption>
                     </figure>
                   </div>
@@ -214,23 +220,24 @@ export class Repair extends Tool {
   }
 
   private damagedPicture(original: Float32Array) {
+    const { shape } = this;
     const draw = (element?: Element) => {
       const canvas = element as HTMLCanvasElement | undefined;
       if (!canvas) return;
-      paint(canvas, this.damaged(original));
+      paint(canvas, this.damaged(original), shape);
       if (this.damage !== 'erase') return;
       const context = canvas.getContext('2d');
       if (!context) return;
       context.fillStyle = 'rgb(110 116 126)';
       this.kept.forEach((kept, index) => {
-        if (kept === 0) context.fillRect(index % SIDE, Math.floor(index / SIDE), 1, 1);
+        if (kept === 0) context.fillRect(...placeOf(index, shape), 1, 1);
       });
     };
     return html`
       <canvas
         class="picture"
-        width=${SIDE}
-        height=${SIDE}
+        width=${shape.width}
+        height=${shape.height}
         role="img"
         aria-label=${texts().repair.damaged}
         ${ref(draw)}
@@ -278,7 +285,10 @@ export class Repair extends Tool {
       }
       <details>
         <summary>${repair.draw}</summary>
-        <gan-pad @draw=${({ detail }: CustomEvent<Float32Array>) => this.drawn(detail)}></gan-pad>
+        <gan-pad
+          .shape=${this.shape}
+          @draw=${({ detail }: CustomEvent<Float32Array>) => this.drawn(detail)}
+        ></gan-pad>
       </details>
     `;
   }
@@ -289,7 +299,10 @@ export class Repair extends Tool {
 
   private damageForm() {
     const { repair } = texts();
-    const kinds: Damage[] = ['erase', 'noise', 'shrink'];
+    const { width, height } = this.shape;
+    // What shrinks has no part of a block left over.
+    const kinds: Damage[] =
+      width % BLOCK || height % BLOCK ? ['erase', 'noise'] : ['erase', 'noise', 'shrink'];
     return html`
       <fieldset>
         <legend>${repair.damage}</legend>
@@ -353,26 +366,36 @@ export class Repair extends Tool {
 }
 
 /** 0 where a part of an image is erased, else 1. */
-function keptOf(part: Part): Float32Array<ArrayBuffer> {
-  return Float32Array.from({ length: PIXELS }, (_, index) => {
-    const [x, y] = [index % SIDE, Math.floor(index / SIDE)];
-    const middle = x >= 8 && x < 20 && y >= 8 && y < 20;
-    return { lower: y < 14, left: x >= 14, middle: !middle, nothing: true }[part] ? 1 : 0;
+function keptOf(part: Part, shape: ImageShape): Float32Array<ArrayBuffer> {
+  const { width, height } = shape;
+  const isInner = (place: number, size: number) => place >= (size * 2) / 7 && place < (size * 5) / 7;
+  return Float32Array.from({ length: lengthOf(shape) }, (_, index) => {
+    const [x, y] = placeOf(index, shape);
+    const middle = isInner(x, width) && isInner(y, height);
+    return { lower: y < height / 2, left: x >= width / 2, middle: !middle, nothing: true }[part] ? 1 : 0;
   });
 }
 
-function shrunk(pixels: Float32Array): Float32Array {
-  const small = new Float32Array(SMALL * SMALL);
+function shrunk(pixels: Float32Array, shape: ImageShape): Float32Array {
+  const small = new Float32Array(pixels.length / BLOCK ** 2);
   pixels.forEach((light, index) => {
-    const block = blockOf(index);
+    const block = blockOf(index, shape);
     small[block] = (small[block] ?? 0) + light / (BLOCK * BLOCK);
   });
   return small;
 }
 
-function blockOf(index: number): number {
-  const [x, y] = [index % SIDE, Math.floor(index / SIDE)];
-  return Math.floor(y / BLOCK) * SMALL + Math.floor(x / BLOCK);
+/** The number of a block's channel among those of the shrunk image. */
+function blockOf(index: number, shape: ImageShape): number {
+  const { width, channels } = shape;
+  const [x, y] = placeOf(index, shape).map((place) => Math.floor(place / BLOCK)) as [number, number];
+  return (y * (width / BLOCK) + x) * channels + (index % channels);
+}
+
+/** Where the pixel of a number is. */
+function placeOf(index: number, { width, channels }: ImageShape): [x: number, y: number] {
+  const pixel = Math.floor(index / channels);
+  return [pixel % width, Math.floor(pixel / width)];
 }
 
 function clamp(light: number): number {

@@ -5,7 +5,7 @@ import type { Neighbor, Verdict } from '../protocol.js';
 import { GRID } from '../protocol.js';
 import { texts } from '../text/index.js';
 import { number, percent } from '../text/numbers.js';
-import { gray, imageAt, picture } from './image.js';
+import { imageAt, intensities, picture } from './image.js';
 import { Tool } from './tool.js';
 
 const NEIGHBORS = 5;
@@ -37,7 +37,7 @@ export class Sample extends Tool {
     const labels = Uint8Array.from({ length: GRID.rows * GRID.columns }, (_, at) =>
       this.classOf(at % GRID.columns),
     );
-    const pixels = imageAt(await ask((api) => api.sample(GRID_SEED, labels)), index).slice();
+    const pixels = imageAt(await ask((api) => api.sample(GRID_SEED, labels)), index, this.shape).slice();
     this.pixels = pixels;
     this.verdict = await ask((api) => api.verdict(pixels, label));
     this.neighbors = await ask((api) => api.nearest(pixels, NEIGHBORS));
@@ -51,10 +51,10 @@ export class Sample extends Tool {
   private async measure(label: number): Promise<number> {
     const { ask } = this.subject;
     const labels = new Uint8Array(COMPARED).fill(label);
-    const real = gray(await ask((api) => api.realImages('test', labels)));
+    const real = intensities(await ask((api) => api.realImages('test', labels)));
     let sum = 0;
     for (let index = 0; index < COMPARED; index++) {
-      const [nearest] = await ask((api) => api.nearest(imageAt(real, index).slice(), 1));
+      const [nearest] = await ask((api) => api.nearest(imageAt(real, index, this.shape).slice(), 1));
       sum += nearest?.distance ?? 0;
     }
     return sum / COMPARED;
@@ -66,7 +66,7 @@ export class Sample extends Tool {
     const nearest = neighbors[0]?.distance;
     return html`
       <div class="columns">
-        <figure class="narrow">${picture(this.pixels, sample.large)}</figure>
+        <figure class="narrow">${picture(this.pixels, this.shape, sample.large)}</figure>
         <div class="wide">
           <h2>${sample.title(this.index + 1)}</h2>
           ${
@@ -88,7 +88,7 @@ export class Sample extends Tool {
               ${neighbors.map(
                 ({ pixels, distance, index }) => html`
                   <figure>
-                    ${picture(gray(pixels), sample.training(index))}
+                    ${picture(intensities(pixels), this.shape, sample.training(index))}
                     <figcaption>${number(distance, 3)}</figcaption>
                   </figure>
                 `,

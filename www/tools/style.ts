@@ -46,7 +46,6 @@ export const style = [
     .picture {
       display: block;
       width: 100%;
-      aspect-ratio: 1;
       border-radius: 10px;
       background: #000;
       image-rendering: pixelated;
@@ -185,7 +184,6 @@ export const style = [
     .plane canvas {
       display: block;
       width: 100%;
-      aspect-ratio: 1;
       background: #000;
     }
     .mark {
@@ -355,6 +353,20 @@ export const style = [
     }
     .network .cost {
       text-align: right;
+    }
+    .memory dl {
+      display: grid;
+      grid-template-columns: repeat(auto-fill, minmax(200px, 1fr));
+      gap: 4px 20px;
+      margin: 8px 0 0;
+    }
+    .memory dl > div {
+      display: flex;
+      justify-content: space-between;
+    }
+    .memory dd {
+      margin: 0;
+      font-variant-numeric: tabular-nums;
     }
     .network .edit {
       grid-column: 1 / -1;

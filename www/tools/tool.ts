@@ -2,6 +2,7 @@
 
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { PlaygroundError } from '../error.js';
+import type { ImageShape } from '../protocol.js';
 import { onLanguage, said } from '../text/index.js';
 import type { Words } from '../text/words.js';
 import { Latest } from './latest.js';
@@ -30,6 +31,11 @@ export abstract class Tool extends LitElement {
   private seen = '';
   private timer: ReturnType<typeof setTimeout> | undefined;
   protected closed = new AbortController();
+
+  /** What the run's images are. */
+  protected get shape(): ImageShape {
+    return this.subject.run.shape;
+  }
 
   /** Asks the run for what is to be seen. */
   protected abstract show(): Promise<void>;

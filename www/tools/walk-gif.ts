@@ -20,7 +20,7 @@ export interface Walk {
   run: RunInfo;
   /** Where it goes, in words. */
   about: string;
-  /** Has its images drawn: gray values in 0..1, one after another. */
+  /** Has its images drawn: pixels in 0..1, one after another. */
   draw(): Promise<Float32Array>;
 }
 
@@ -64,11 +64,11 @@ export class WalkGif {
     this.error = undefined;
     this.say(0);
     try {
-      const pictures = images(await draw()).map((image) => ({
+      const pictures = images(await draw(), run.shape).map((image) => ({
         pixels: Uint8ClampedArray.from(image, (light) => light * 255),
       }));
       const lines = [...stampLines({ ...run, quality: undefined }), about];
-      const bytes = await encodeGif(pictures, lines, 'walk', (share) => this.say(share));
+      const bytes = await encodeGif(pictures, run.shape, lines, 'walk', (share) => this.say(share));
       download(fileName(run, 'walk.gif'), bytes);
     } catch (thrown) {
       this.error = PlaygroundError.from(thrown).words;

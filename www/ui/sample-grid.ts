@@ -1,9 +1,10 @@
-/** A grid of gray images on a canvas. */
+/** A grid of images on a canvas. */
 
-import { GRID, SIDE } from '../protocol.js';
+import { GRID, type Grid, type ImageShape } from '../protocol.js';
+import { BUILT_IN, lengthOf, toImageData } from '../shape.js';
 
 /** Pixels between two images. */
-export const GAP = 2;
+const GAP = 2;
 
 export interface Layout {
   rows: number;
@@ -13,36 +14,35 @@ export interface Layout {
 /** That of a canvas on the page, or of one that a worker has. */
 type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 
+/** Pixels of a grid. */
+export function sizeOf({ width, height }: ImageShape, { rows, columns }: Layout) {
+  return { width: columns * (width + GAP) - GAP, height: rows * (height + GAP) - GAP };
+}
+
 export class SampleGrid {
   private readonly context: CanvasRenderingContext2D | null;
 
-  constructor(canvas: HTMLCanvasElement) {
-    canvas.width = GRID.columns * (SIDE + GAP) - GAP;
-    canvas.height = GRID.rows * (SIDE + GAP) - GAP;
+  constructor(private readonly canvas: HTMLCanvasElement) {
+    Object.assign(canvas, sizeOf(BUILT_IN, GRID));
     this.context = canvas.getContext('2d');
   }
 
-  /** Draws images of 28 x 28 gray values 0 to 255, row after row. */
-  draw(pixels: Uint8ClampedArray): void {
-    drawGrid(this.context, pixels);
+  draw(grid: Grid): void {
+    const { width, height } = sizeOf(grid.shape, GRID);
+    // To set it wipes what is there.
+    if (this.canvas.width !== width) this.canvas.width = width;
+    if (this.canvas.height !== height) this.canvas.height = height;
+    drawGrid(this.context, grid);
   }
 }
 
-/** Draws images of 28 x 28 gray values 0 to 255, row after row. */
-export function drawGrid(
-  context: Context | null,
-  pixels: Uint8ClampedArray,
-  { columns }: Layout = GRID,
-): void {
-  const image = new ImageData(SIDE, SIDE);
-  const count = pixels.length / (SIDE * SIDE);
+/** Draws images row after row. */
+export function drawGrid(context: Context | null, { pixels, shape }: Grid, { columns }: Layout = GRID): void {
+  const count = pixels.length / lengthOf(shape);
   for (let index = 0; index < count; index++) {
-    for (let pixel = 0; pixel < SIDE * SIDE; pixel++) {
-      const gray = pixels[index * SIDE * SIDE + pixel] as number;
-      image.data.set([gray, gray, gray, 255], pixel * 4);
-    }
     const column = index % columns;
     const row = (index - column) / columns;
-    context?.putImageData(image, column * (SIDE + GAP), row * (SIDE + GAP));
+    const [left, top] = [column * (shape.width + GAP), row * (shape.height + GAP)];
+    context?.putImageData(toImageData(pixels, shape, index), left, top);
   }
 }

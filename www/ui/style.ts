@@ -327,7 +327,6 @@ export const style = [
     .bars,
     .names {
       display: grid;
-      grid-template-columns: repeat(10, 1fr);
     }
     .bars {
       position: relative;

@@ -19,8 +19,6 @@ export type KeptCharts = Partial<Record<Name, KeptHistory>>;
 const PROBABLE = ['minimax', 'non-saturating'];
 /** Values for each chart. */
 const CURVES: Record<Name, number> = { losses: 2, balance: 2, quality: 3, speed: 1 };
-/** Classes that samples can be of. */
-const CLASSES = 10;
 
 /** Before so many steps there is little to draw, and the first samples are worth more. */
 const FIRST_STEPS = 20;
@@ -33,6 +31,8 @@ let elements = 0;
 
 export class Charts {
   private histories = histories();
+  /** Classes that samples can be of. */
+  private classes = 1;
   private plots: Partial<Record<Name, Plot>> = {};
   /** What draws, fetched when the charts are nearly in view or have something to show. */
   private drawer: typeof Plot | undefined;
@@ -73,8 +73,9 @@ export class Charts {
     this.drawSoon();
   }
 
-  addQuality(step: number, { full, confidence, modes }: Quality): void {
-    this.histories.quality.add([[step, full?.frechet ?? null, confidence, modes / CLASSES]]);
+  addQuality(step: number, { full, confidence, modes, histogram }: Quality): void {
+    this.classes = histogram.length;
+    this.histories.quality.add([[step, full?.frechet ?? null, confidence, modes / this.classes]]);
     this.drawSoon();
   }
 
@@ -157,7 +158,7 @@ export class Charts {
     const all: Record<Name, Look | undefined> = {
       losses: lossOptions(settings, vae),
       balance: vae ? undefined : balanceOptions(this.isProbable),
-      quality: qualityOptions(),
+      quality: qualityOptions(() => this.classes),
       speed: speedOptions(),
     };
     for (const [name, look] of Object.entries(all) as [Name, Look | undefined][]) {
@@ -204,9 +205,9 @@ function balanceOptions(isProbable: boolean): Look {
   };
 }
 
-function qualityOptions(): Look {
+function qualityOptions(classCount: () => number): Look {
   const words = texts().charts;
-  const classes = (share: number) => number(share * CLASSES);
+  const classes = (share: number) => number(share * classCount());
   return {
     title: words.quality,
     curves: [

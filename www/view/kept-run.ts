@@ -6,6 +6,7 @@ import type { Keep } from '../keep/keep.js';
 import { qualityWords } from '../keep/stamp.js';
 import type { Head } from '../keep/store.js';
 import { preset } from '../options.js';
+import { BUILT_IN } from '../shape.js';
 import { language, texts } from '../text/index.js';
 import { number } from '../text/numbers.js';
 import { SampleGrid } from '../ui/sample-grid.js';
@@ -14,14 +15,14 @@ import { SampleGrid } from '../ui/sample-grid.js';
 const drawn = new WeakMap<Uint8ClampedArray, HTMLCanvasElement>();
 
 /** The samples of a run, small. */
-export function thumbnail({ thumbnail }: Head) {
+export function thumbnail({ thumbnail, shape = BUILT_IN }: Head) {
   if (!thumbnail) return nothing;
   let canvas = drawn.get(thumbnail);
   if (!canvas) {
     canvas = document.createElement('canvas');
     canvas.className = 'grid thumbnail';
     canvas.setAttribute('role', 'img');
-    new SampleGrid(canvas).draw(thumbnail);
+    new SampleGrid(canvas).draw({ pixels: thumbnail, shape });
     drawn.set(thumbnail, canvas);
   }
   canvas.setAttribute('aria-label', texts().keep.thumbnail);

@@ -17,6 +17,8 @@ import type {
 } from '../protocol.js';
 import '../tools/tools.js';
 import type { Subject } from '../tools/subject.js';
+import type { ImageShape } from '../protocol.js';
+import { classNames } from '../text/classes.js';
 import { said, texts } from '../text/index.js';
 import { clock, number, percent } from '../text/numbers.js';
 import type { Words } from '../text/words.js';
@@ -50,6 +52,8 @@ export interface Model {
   /** Whether the generator is told which class to draw. */
   conditional: boolean;
   vae: boolean;
+  /** What the images are, once there is a run. */
+  shape: ImageShape | undefined;
   /** Steps that the charts are averaged over. */
   span: number;
   readable: Readable;
@@ -255,7 +259,7 @@ function quality(model: Model) {
   const shown = {
     quality: status.quality,
     reference: model.reference,
-    classes: texts().quality.classes[settings.dataset ?? ''] ?? [],
+    classes: classNames(settings.dataset, model.shape),
     error: model.judgeError && said(model.judgeError.words),
   };
   if (model.view === 'beginner') return plainQuality(shown);

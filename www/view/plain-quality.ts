@@ -24,7 +24,7 @@ export function plainQuality(model: Pick<QualityModel, 'quality' | 'reference' |
         <div class="plain">
           <p class="verdict ${error ? 'error' : ''}" role="status">${error ?? verdict(quality)}</p>
           <p>
-            <b>${words.kinds(quality ? number(quality.modes) : NOTHING)}</b>
+            <b>${words.kinds(quality ? number(quality.modes) : NOTHING, model.classes.length)}</b>
             ${words.kindsAbout}
           </p>
           <p>
@@ -40,7 +40,7 @@ export function plainQuality(model: Pick<QualityModel, 'quality' | 'reference' |
 function verdict(quality: Quality | undefined): string {
   const words = texts().audience.verdicts;
   if (!quality) return words.none;
-  const { confidence, modes } = quality;
+  const { confidence, modes, histogram } = quality;
   if (confidence < READABLE.confidence) return words.blurred;
-  return modes < READABLE.modes ? words.missing(READABLE.modes - modes) : words.good;
+  return modes < histogram.length ? words.missing(histogram.length - modes) : words.good;
 }

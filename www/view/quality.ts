@@ -14,7 +14,7 @@ export interface QualityModel {
   reference: Reference | undefined;
   elbo: Elbo | undefined;
   vae: boolean;
-  /** What the ten classes are called. */
+  /** What the classes are called. */
   classes: string[];
   /** Why nothing can be measured. */
   error: string | undefined;
@@ -44,8 +44,6 @@ interface Fact {
 }
 
 const NOTHING = '–';
-/** The share of a class where all are drawn equally often. */
-const EVEN = 0.1;
 /** The ends that the scale of shares can have. */
 const TOPS = [0.2, 0.5, 1];
 
@@ -83,6 +81,8 @@ export function histogram({ quality, classes }: Pick<QualityModel, 'quality' | '
   const shares = classes.map((_, index) => quality?.histogram[index] ?? 0);
   const top = TOPS.find((end) => Math.max(...shares) <= end) ?? 1;
   const words = texts().quality;
+  const even = 1 / Math.max(1, classes.length);
+  const columns = `grid-template-columns: repeat(${classes.length}, 1fr)`;
   const title = (share: number, index: number) =>
     words.bar(classes[index] ?? '', quality ? percent(share, 1) : NOTHING);
   // Names that do not fit below a bar stand on end.
@@ -96,10 +96,10 @@ export function histogram({ quality, classes }: Pick<QualityModel, 'quality' | '
       <div class="chart" role="img" aria-label=${words.bars(shares.map(title))}>
         <div class="axis">
           <span .style=${'bottom: 100%'}>${percent(top)}</span>
-          <span .style=${`bottom: ${(EVEN / top) * 100}%`}>${percent(EVEN)}</span>
+          <span .style=${`bottom: ${(even / top) * 100}%`}>${percent(even)}</span>
           <span .style=${'bottom: 0'}>0</span>
         </div>
-        <div class="bars">
+        <div class="bars" .style=${columns}>
           ${shares.map(
             (share, index) => html`
               <span title=${title(share, index)}>
@@ -107,9 +107,9 @@ export function histogram({ quality, classes }: Pick<QualityModel, 'quality' | '
               </span>
             `,
           )}
-          <span class="even" .style=${`bottom: ${(EVEN / top) * 100}%`}></span>
+          <span class="even" .style=${`bottom: ${(even / top) * 100}%`}></span>
         </div>
-        <div class="names ${upright ? 'upright' : ''}">
+        <div class="names ${upright ? 'upright' : ''}" .style=${columns}>
           ${classes.map(
             (name) => html`
               <span>${name}</span>
@@ -176,7 +176,10 @@ function judgements({ quality, full, reference }: QualityModel): Fact[] {
   const { precision, recall, density, coverage, diversity } = full?.full ?? {};
   const { facts, ...words } = texts().quality;
   return [
-    { ...facts.modes, value: quality ? words.ofTen(number(quality.modes)) : NOTHING },
+    {
+      ...facts.modes,
+      value: quality ? words.ofAll(number(quality.modes), quality.histogram.length) : NOTHING,
+    },
     {
       ...facts.confidence,
       value: fixed(quality?.confidence, 3),

@@ -8,7 +8,7 @@ import { number } from '../text/numbers.js';
 import { readableStep } from './bands.js';
 
 /** What `scripts/bands.mjs` takes for readable as well. */
-export const READABLE = { confidence: 0.95, modes: 10 };
+export const READABLE = { confidence: 0.95 };
 /** The first steps compile and warm up, and say little of the speed. */
 const FIRST_STEPS = 20;
 /** How often the speed is kept. */
@@ -63,8 +63,8 @@ export class Readable {
     keepSpeed(this.preset, backend, stepsPerSecond);
   }
 
-  judge({ confidence, modes }: Quality, seconds: number): void {
-    if (this.reached || confidence < READABLE.confidence || modes < READABLE.modes) return;
+  judge({ confidence, modes, histogram }: Quality, seconds: number): void {
+    if (this.reached || confidence < READABLE.confidence || modes < histogram.length) return;
     this.reached = { step: this.step, seconds: this.isWhole ? seconds : undefined };
   }
 

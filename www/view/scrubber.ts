@@ -2,6 +2,7 @@
 
 import { html } from 'lit';
 import { live } from 'lit/directives/live.js';
+import type { Grid } from '../protocol.js';
 import { texts } from '../text/index.js';
 import { number } from '../text/numbers.js';
 import type { View } from './audience.js';
@@ -20,11 +21,11 @@ export class Scrubber {
   /** What is shown in the place of what training draws. */
   private shown: Snapshot | undefined;
 
-  constructor(private readonly draw: (pixels: Uint8ClampedArray) => void) {}
+  constructor(private readonly draw: (grid: Grid) => void) {}
 
-  addSample(step: number, pixels: Uint8ClampedArray): void {
-    this.snapshots.add(step, pixels);
-    if (!this.shown) this.draw(pixels);
+  addSample(step: number, grid: Grid): void {
+    this.snapshots.add(step, grid);
+    if (!this.shown) this.draw(grid);
   }
 
   addCheckpoint(step: number, bytes: Uint8Array): void {
@@ -41,8 +42,8 @@ export class Scrubber {
   show(index: number): void {
     const { all } = this.snapshots;
     this.shown = index < all.length - 1 ? all[index] : undefined;
-    const { pixels } = this.shown ?? all.at(-1) ?? {};
-    if (pixels) this.draw(pixels);
+    const { grid } = this.shown ?? all.at(-1) ?? {};
+    if (grid) this.draw(grid);
   }
 
   toLive(): void {

@@ -1,8 +1,10 @@
 /** What is kept of the steps before: many small snapshots of the samples, and a few large checkpoints. */
 
+import type { Grid } from '../protocol.js';
+
 export interface Snapshot {
   step: number;
-  pixels: Uint8ClampedArray;
+  grid: Grid;
 }
 
 export interface Checkpoint {
@@ -10,7 +12,7 @@ export interface Checkpoint {
   bytes: Uint8Array;
 }
 
-/** Snapshots kept at most, 47 kB each; beyond it every second one goes. */
+/** Snapshots kept at most, 47 kB each of MNIST; beyond it every second one goes. */
 const MOST_SNAPSHOTS = 64;
 /** Checkpoints kept at most, and their bytes together. */
 export const MOST_CHECKPOINTS = 8;
@@ -24,8 +26,8 @@ export class Snapshots {
   private stride = 1;
   private count = 0;
 
-  add(step: number, pixels: Uint8ClampedArray): void {
-    this.latest = { step, pixels };
+  add(step: number, grid: Grid): void {
+    this.latest = { step, grid };
     if (this.kept.at(-1)?.step === step) this.kept.pop();
     else if (this.count++ % this.stride !== 0) return;
     this.kept.push(this.latest);
@@ -39,7 +41,7 @@ export class Snapshots {
     this.kept = goesOn ? this.kept.filter((snapshot) => snapshot.step < step) : [];
     if (!goesOn) this.stride = 1;
     this.count = 0;
-    if (this.latest) this.add(step, this.latest.pixels);
+    if (this.latest) this.add(step, this.latest.grid);
   }
 
   /** All there are, the last one last. */

@@ -18,7 +18,7 @@ const ELBO_IMAGES = 500;
 type Kind = keyof typeof COUNTS;
 
 export class Examiner {
-  private judge: Core.Judge | undefined;
+  private evaluator: Core.Evaluator | undefined;
   /** Times from which on something is due. */
   private readonly due: Record<Kind | 'diagnosis', number> = { cheap: 0, full: 0, diagnosis: 0 };
   private hasTest = false;
@@ -51,8 +51,8 @@ export class Examiner {
       if (!bytes) return;
       await alone(async () => {
         if (this.closed) return;
-        this.judge = await this.core.Judge.create(bytes, this.backend);
-        if (this.hasTest) await this.judge.setReal(this.source.test);
+        this.evaluator = await this.core.Evaluator.create(bytes, this.backend);
+        if (this.hasTest) await this.evaluator.setReal(this.source.test);
       });
     } catch (thrown) {
       if (this.closed) return;
@@ -69,13 +69,13 @@ export class Examiner {
   /** Takes the test images to compare with, once they are there, whether the classifier is or not. */
   async takeTest(): Promise<void> {
     this.hasTest = true;
-    await this.judge?.setReal(this.source.test);
+    await this.evaluator?.setReal(this.source.test);
   }
 
   /** Does what is due after a turn of training. */
   async examine(session: Core.Session): Promise<void> {
     // A full judgement needs real images to compare with.
-    const kinds: Kind[] = !this.judge ? [] : this.hasTest ? ['full', 'cheap'] : ['cheap'];
+    const kinds: Kind[] = !this.evaluator ? [] : this.hasTest ? ['full', 'cheap'] : ['cheap'];
     const kind = kinds.find((kind) => performance.now() >= this.due[kind]);
     if (kind) await this.examineNow(session, kind);
     else if (performance.now() >= this.due.diagnosis) this.diagnose(session);
@@ -83,19 +83,19 @@ export class Examiner {
 
   /** Judges `count` samples; nothing without a classifier. */
   async judgeSamples(session: Core.Session, count: number): Promise<Quality | undefined> {
-    if (!this.judge) return undefined;
+    if (!this.evaluator) return undefined;
     const full = count >= COUNTS.full;
-    const quality = await session.judge(this.judge, count, full);
+    const quality = await session.judge(this.evaluator, count, full);
     const elbo = full && this.hasTest ? await session.elbo(this.source.test, ELBO_IMAGES) : undefined;
-    this.emit({ type: 'quality', quality, elbo, reference: this.judge.reference });
+    this.emit({ type: 'quality', quality, elbo, reference: this.evaluator.reference });
     this.diagnose(session);
     return quality;
   }
 
   close(): void {
     this.closed = true;
-    this.judge?.free();
-    this.judge = undefined;
+    this.evaluator?.free();
+    this.evaluator = undefined;
   }
 
   private async examineNow(session: Core.Session, kind: Kind): Promise<void> {
@@ -106,7 +106,7 @@ export class Examiner {
   }
 
   private diagnose(session: Core.Session): void {
-    this.emit({ type: 'diagnosis', diagnosis: session.diagnose(this.judge?.reference?.ceiling) });
+    this.emit({ type: 'diagnosis', diagnosis: session.diagnose(this.evaluator?.reference?.ceiling) });
     this.due.diagnosis = performance.now() + EVERY_DIAGNOSIS_MS;
   }
 }

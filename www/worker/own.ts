@@ -2,10 +2,13 @@
 
 import { PlaygroundError } from '../error.js';
 import { idxFiles } from '../own/idx.js';
+import { SIDE } from '../own/shape.js';
 import { type OwnImages, readOwn } from '../own/store.js';
 import { words } from '../text/words.js';
 import type { LoadedShard, Supply } from './supply.js';
 
+/** As many classes as MNIST has, whether all have a name or not. */
+const CLASSES = 10;
 /** Of so many images of a class, training never sees one. */
 const HELD_OUT = 10;
 
@@ -16,7 +19,9 @@ export async function openOwn(): Promise<Supply> {
   const isHeldOut = heldOut(own.labels);
   const train = pick(own, (index) => !isHeldOut[index]);
   const test = pick(own, (index) => isHeldOut[index] === true);
+  const classes = Array.from({ length: CLASSES }, (_, label) => own.classes[label] ?? String(label));
   return {
+    shape: { height: SIDE, width: SIDE, channels: 1, classes },
     counts: { train: [train.labels.length], test: [test.labels.length] },
     classes: own.classes,
     async isCurrent() {

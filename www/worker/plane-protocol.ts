@@ -37,7 +37,7 @@ export interface Frame {
   /** x and y of generated points, -1 to 1 in the square. */
   samples: Float32Array<ArrayBuffer>;
   /** Where L_G wants the first of them to go: x and y of each. */
-  pulls: Float32Array<ArrayBuffer>;
+  descent: Float32Array<ArrayBuffer>;
   /** What G makes of a grid of noise, or of a line of it. */
   manifold: Float32Array<ArrayBuffer>;
   /** Measured a few times a second. */

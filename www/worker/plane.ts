@@ -134,7 +134,7 @@ class Runner {
     const records = await session.readLosses();
     const heat = await session.heat(HEAT_SIDE);
     const samples = await session.samples(SHOWN);
-    const pulls = await session.pulls(ARROWS);
+    const descent = await session.descent(ARROWS);
     const manifold = await session.manifold(this.lines(session));
     const drawn = performance.now();
     this.nextFrame = drawn + Math.max(this.frameMs, (drawn - began) * (1 / FRAME_SHARE - 1));
@@ -144,9 +144,9 @@ class Runner {
       const cost = performance.now() - drawn;
       this.nextDivergence = drawn + Math.max(DIVERGENCE_MS, cost / DIVERGENCE_SHARE);
     }
-    const numbers = { heat, samples, pulls, manifold } as Pick<
+    const numbers = { heat, samples, descent, manifold } as Pick<
       Frame,
-      'heat' | 'samples' | 'pulls' | 'manifold'
+      'heat' | 'samples' | 'descent' | 'manifold'
     >;
     const frame = { ...numbers, step: session.step, stepsPerSecond: this.measured(), records, divergence };
     const buffers = Object.values(numbers).map(({ buffer }) => buffer);

@@ -2,6 +2,7 @@
 
 import { PlaygroundError } from '../error.js';
 import type { Patience } from '../patience.js';
+import type { ImageShape } from '../protocol.js';
 import { asked } from '../storage.js';
 import { type Words, words } from '../text/words.js';
 import type { LoadedShard, Supply, SupplyOptions } from './supply.js';
@@ -21,6 +22,7 @@ interface Shard {
 
 /** The training and the test images, in shards. */
 interface Manifest {
+  shape: ImageShape;
   train: Shard[];
   test: Shard[];
 }
@@ -33,6 +35,7 @@ export async function openFetched(name: string, dataUrl: string, patience: Patie
   const base = folder(name, dataUrl);
   const manifest = await fetchManifest(base, patience);
   return {
+    shape: manifest.shape,
     counts: {
       train: manifest.train.map(({ count }) => count),
       test: manifest.test.map(({ count }) => count),

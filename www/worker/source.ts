@@ -2,7 +2,7 @@
 
 import { errorInfo } from '../error.js';
 import type { Patience } from '../patience.js';
-import type { DataProgress, ErrorInfo } from '../protocol.js';
+import type { DataProgress, ErrorInfo, ImageShape } from '../protocol.js';
 import type { Core } from './core.js';
 import { openFetched } from './shards.js';
 import type { Supply } from './supply.js';
@@ -39,13 +39,18 @@ export class Source {
   static async open(core: typeof Core, name: string, dataUrl: string, patience: Patience): Promise<Source> {
     const supply =
       name === OWN ? await (await import('./own.js')).openOwn() : await openFetched(name, dataUrl, patience);
-    const { train, test } = supply.counts;
+    const { counts, shape } = supply;
     return new Source(
       name,
       supply,
-      new core.Dataset('training', Uint32Array.from(train)),
-      new core.Dataset('test', Uint32Array.from(test)),
+      new core.Dataset('training', Uint32Array.from(counts.train), shape),
+      new core.Dataset('test', Uint32Array.from(counts.test), shape),
     );
+  }
+
+  /** What its images are. */
+  get shape(): ImageShape {
+    return this.supply.shape;
   }
 
   /** Training images, whether they are here or not. */

@@ -1,6 +1,6 @@
 /** Where the images of a run come from: fetched, or a person's own. */
 
-import type { DataProgress } from '../protocol.js';
+import type { DataProgress, ImageShape } from '../protocol.js';
 
 /** A shard that is whole: two IDX files. */
 export interface LoadedShard {
@@ -19,9 +19,11 @@ export interface SupplyOptions {
 }
 
 export interface Supply {
+  /** What the images are. */
+  shape: ImageShape;
   /** Images of each shard. */
   counts: Record<'train' | 'test', number[]>;
-  /** The names of a person's own classes, of which there may be none; the known data sets have ten. */
+  /** The names of a person's own classes, of which there may be none. */
   classes: string[] | undefined;
   /** Whether these images are still those of the name. */
   isCurrent(): Promise<boolean>;

@@ -6,12 +6,14 @@ import {
   type Backend,
   type Epoch,
   GRID,
-  type HalfStep,
+  type ImageShape,
+  type Networks,
   type Quality,
   type RunInfo,
-  type Samples,
-  SIDE,
+  type SavedWithSamples,
+  type Settings,
   type Start,
+  type UpdateRecord,
   type WorkerEvent,
 } from '../protocol.js';
 import { words } from '../text/words.js';
@@ -34,7 +36,6 @@ const SAMPLES_SHARE = 0.1;
 const SCORED_IMAGES = 500;
 /** The seed of the noise that the grid shows, the same in every run so that runs can be compared. */
 const GRID_SEED = 0;
-const GRID_CLASSES = 10;
 
 /** Codes of errors after which nothing works any more. */
 const FATAL = ['core_failed', 'device_failed'];
@@ -81,7 +82,7 @@ export class Trainer {
     const trainer = new Trainer(core, backend, adapter, dataUrl, patience, source, examiner, session, emit);
     void trainer.fetchData();
     // A device that cannot take a step is no use, and the time to know it is while the data comes.
-    if (backend === 'webgpu') await probe(core, backend, start);
+    if (backend === 'webgpu') await probe(core, backend, start, source.shape);
     await trainer.alone(() => trainer.drawSamples());
     trainer.openExaminer();
     return trainer;
@@ -119,9 +120,10 @@ export class Trainer {
   }
 
   /** The whole run, and the grid of samples of the same step. */
-  saveWithSamples(): Promise<{ checkpoint: Uint8Array; samples: Samples }> {
+  saveWithSamples(): Promise<SavedWithSamples> {
     return this.alone(async () => ({
       checkpoint: await this.session.save(),
+      networks: this.networks(this.session.info.settings),
       samples: {
         latents: this.session.latents(GRID_SEED, this.gridLabels.length),
         labels: this.gridLabels,
@@ -148,17 +150,22 @@ export class Trainer {
     return this.source;
   }
 
+  /** The networks that settings give for the images of the run, and the memory that they take. */
+  networks(settings: Settings): Networks {
+    return this.core.networks(settings, this.source.shape);
+  }
+
   /** Takes a step of one network alone. */
-  async takeHalf(network: 'generator' | 'discriminator'): Promise<HalfStep> {
+  async update(network: 'generator' | 'discriminator'): Promise<UpdateRecord> {
     await this.pause();
     return this.alone(async () => {
-      const half = await this.session.takeHalf(network === 'generator');
+      const record = await this.session.update(network === 'generator');
       if (network === 'generator') {
-        const { step, losses } = half;
+        const { step, losses } = record;
         this.emit({ type: 'progress', records: [{ step, losses, balance: null }], epoch: undefined });
       }
       await this.drawSamples();
-      return half;
+      return record;
     });
   }
 
@@ -170,8 +177,8 @@ export class Trainer {
       progress: (progress) => this.emit({ type: 'data', progress }),
       first: () => {
         const pixels = new Uint8ClampedArray(source.train.examples(this.gridLabels));
-        const { images, classes } = source;
-        this.emit({ type: 'real', pixels, images, classes });
+        const { images, classes, shape } = source;
+        this.emit({ type: 'real', grid: { pixels, shape }, images, classes });
       },
       test: () => void this.alone(() => examiner.takeTest()),
       shard: () => this.wake(),
@@ -287,17 +294,19 @@ export class Trainer {
 
   /** In each column the class of its number, over and over where there are fewer. */
   private get gridLabels(): Uint8Array {
-    const classes = this.source.classes ? Math.max(1, this.source.classes.length) : GRID_CLASSES;
+    const { shape, classes: own } = this.source;
+    const classes = own ? Math.max(1, own.length) : shape.classes.length;
     const labelAt = (index: number) => (index % GRID.columns) % classes;
     return Uint8Array.from({ length: GRID.rows * GRID.columns }, (_, index) => labelAt(index));
   }
 
   private async drawSamples(): Promise<void> {
     const start = performance.now();
-    const gray = await this.session.sample(GRID_SEED, this.gridLabels);
-    const pixels = new Uint8ClampedArray(GRID.rows * GRID.columns * SIDE * SIDE);
-    for (let index = 0; index < pixels.length; index++) pixels[index] = (gray[index] as number) * 255;
-    this.emit({ type: 'samples', pixels }, [pixels.buffer]);
+    const drawn = await this.session.sample(GRID_SEED, this.gridLabels);
+    const pixels = new Uint8ClampedArray(drawn.length);
+    for (let index = 0; index < pixels.length; index++) pixels[index] = (drawn[index] as number) * 255;
+    const { shape } = this.source;
+    this.emit({ type: 'samples', grid: { pixels, shape } }, [pixels.buffer]);
     const now = performance.now();
     this.nextSamples = now + Math.max(SAMPLES_MS, (now - start) / SAMPLES_SHARE);
   }
@@ -361,8 +370,8 @@ function datasetOf(core: typeof Core, start: Start): string {
 }
 
 /** Takes a first step on images of noise, which also compiles what training will need. */
-async function probe(core: typeof Core, backend: Backend, start: Start): Promise<void> {
-  const data = core.Dataset.noise(256);
+async function probe(core: typeof Core, backend: Backend, start: Start, shape: ImageShape): Promise<void> {
+  const data = core.Dataset.noise(256, shape);
   const session = await create(core, backend, start, data);
   session.advance(1);
   await session.readLosses();

@@ -55,10 +55,10 @@ const api: WorkerApi = {
   encode: (pixels, label) => trainer().ask((session) => session.encode(pixels, label)),
   nearest: async (pixels, count) => trainer().images.train.nearest(pixels, count),
   realImages: async (set, labels) => trainer().images[set].examples(labels),
-  takeHalf: (network) => afterEvents(trainer().takeHalf(network)),
+  update: (network) => afterEvents(trainer().update(network)),
   beginSearch: (target) => search.begin(target),
   search: (steps) => search.advance(steps),
-  networks: async (settings) => trainer().core.networks(settings),
+  networks: async (settings) => trainer().networks(settings),
 };
 
 passErrorCodes();

@@ -29,9 +29,9 @@ export const audience = {
     blurred: 'The samples are not clear yet.',
     missing: (count: number) =>
       `${plural(count, { one: 'One kind is', other: `${number(count)} kinds are` })} missing. Do the samples look alike?`,
-    good: 'Clear, and all ten kinds are there.',
+    good: 'Clear, and all kinds are there.',
   },
-  kinds: (count: string) => `${count} of 10`,
+  kinds: (count: string, all: number) => `${count} of ${all}`,
   kindsAbout: 'kinds are drawn. Few of them are a sign of mode collapse.',
   sureAbout: (real: string) => `is how sure the classifier is of what it sees; for real images ${real}.`,
 };

@@ -1,16 +1,18 @@
 /** The doctor's card; what the doctor found are the core's keys and numbers. */
 
 import { formats } from '../formats.js';
-import type { Findings, Remedies } from '../findings.js';
+import type { Balanced, Findings, Remedies } from '../findings.js';
 
 const { number, percent } = formats('en');
 
 /** How many steps were looked back on. */
 const over = (steps: number) => `Over the last ${number(steps)} steps`;
 
-const balanced = ({ steps, accuracy, modes }: { steps: number; accuracy: number; modes: number | null }) =>
+const balanced = ({ steps, accuracy, modes, classes }: Balanced) =>
   `${over(steps)} D told ${percent(accuracy)} of pairs apart${
-    modes === null ? '' : `, and ${number(modes)} of 10 classes are covered`
+    modes === null || classes === null
+      ? ''
+      : `, and ${number(modes)} of ${number(classes)} classes are covered`
   }.`;
 
 const findings: Findings = {
@@ -34,8 +36,8 @@ const findings: Findings = {
   balance: { says: 'Healthy: D and G are in balance.', evidence: balanced },
   'generator-vanishes': {
     says: 'G has stopped learning: D is so sure of itself that hardly any gradient reaches G.',
-    evidence: ({ steps, slope, accuracy }) =>
-      `${over(steps)} the slope of L_G at D's logits was ${number(slope, 4)} on average, and ${percent(accuracy)} of pairs were told apart.`,
+    evidence: ({ steps, gradient, accuracy }) =>
+      `${over(steps)} the gradient of L_G at D's logits was ${number(gradient, 4)} on average, and ${percent(accuracy)} of pairs were told apart.`,
   },
   'discriminator-at-chance': {
     says: 'D has learned nothing: it gives real and generated images the same score, so G gets no better.',
@@ -44,8 +46,8 @@ const findings: Findings = {
   },
   'mode-collapse': {
     says: 'Mode collapse: G draws the same few things whatever the noise, because they are enough to deceive D.',
-    evidence: ({ modes, count, share, class: name, diversity }) =>
-      `${number(modes)} of 10 classes are covered by ${number(count)} samples, ${percent(share)} of them of class ${name}; within a class they differ ${percent(diversity)} as much as real ones.`,
+    evidence: ({ modes, classes, count, share, class: name, diversity }) =>
+      `${number(modes)} of ${number(classes)} classes are covered by ${number(count)} samples, ${percent(share)} of them of class ${name}; within a class they differ ${percent(diversity)} as much as real ones.`,
   },
   'discriminator-wins': {
     says: 'D wins: it tells nearly all generated images from real ones, so G only learns that it is wrong, not how to get better.',
@@ -73,7 +75,7 @@ const remedies: Remedies = {
   'no-batch-norm-in-discriminator':
     'Take batch normalization out of D, which gives every batch the same mean.',
   'slower-discriminator':
-    "Let D learn less: one step for each of G, at no more than a quarter of G's rate, with the R1 penalty on its slope.",
+    "Let D learn less: one step for each of G, at no more than a quarter of G's rate, with the R1 penalty on its gradient.",
   'faster-discriminator': 'Let D learn four times as fast.',
   'even-rates': "Let D keep up: half of G's rate, without momentum.",
   'even-rates-and-batch-norm':

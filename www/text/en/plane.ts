@@ -31,14 +31,14 @@ export const plane = {
     heat: 'D’s view',
     real: 'Real points',
     samples: 'Generated points',
-    pulls: 'Pull on G',
+    descent: 'Pull on G',
     manifold: 'G’s manifold',
   },
   layerHint: {
     heat: 'What D says of each place',
     real: 'Points of the distribution',
     samples: 'What G makes of the same noise again and again',
-    pulls: 'Where G’s loss wants each generated point to go: −∇L_G, as long as it is steep',
+    descent: 'Where G’s loss wants each generated point to go: −∇L_G, as long as it is steep',
     manifold:
       'What G makes of an even grid of noise: between any two lines lies the same share of its points',
   },
@@ -47,7 +47,7 @@ export const plane = {
   score: 'Score of D',
   generated: 'generated',
   real: 'real',
-  longest: (length: string) => `steepest pull ${length}`,
+  longest: (length: string) => `largest gradient ${length}`,
   outside: (count: string) => `${count} generated outside`,
   measures: {
     step: 'Step',
@@ -87,7 +87,7 @@ export const plane = {
     'd-activation': { title: 'Activation in D', doc: 'What stands between the layers.' },
     'gradient-penalty': {
       title: 'Gradient penalty',
-      doc: 'The weight of the penalty for slopes of D other than 1 between real and generated points.',
+      doc: "The weight of the penalty for norms of D's gradient other than 1 between real and generated points.",
     },
   } as Record<string, { title: string; doc: string }>,
   /** Choices that the other GANs do not have. */

@@ -27,7 +27,7 @@ export const quality = {
       `Frechet distance ${value}, on a log scale from ${low}, real images, to ${high}, noise`,
   },
 
-  ofTen: (count: string) => `${count} of 10`,
+  ofAll: (count: string, all: number) => `${count} of ${all}`,
   realIs: (value: string) => `real: ${value}`,
   notTold: 'G is not told',
   facts: {

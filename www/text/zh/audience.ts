@@ -19,9 +19,9 @@ export const audience: typeof en = {
     none: '开始训练后，一个小型分类器会在这里评价样本的好坏。',
     blurred: '样本还不够清晰。',
     missing: (count) => `还缺 ${count} 类。样本是否彼此雷同？`,
-    good: '样本清晰，十个类别齐全。',
+    good: '样本清晰，各个类别齐全。',
   },
-  kinds: (count) => `${count} / 10`,
+  kinds: (count, all) => `${count} / ${all}`,
   kindsAbout: '个类别已画出。类别很少是模式崩溃的迹象。',
   sureAbout: (real) => `是分类器对所见样本的把握；对真实图像为 ${real}。`,
 };

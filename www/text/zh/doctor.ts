@@ -1,14 +1,14 @@
 import type { doctor as en } from '../en/doctor.js';
 import { formats } from '../formats.js';
-import type { Findings, Remedies } from '../findings.js';
+import type { Balanced, Findings, Remedies } from '../findings.js';
 
 const { number, percent } = formats('zh');
 
 const over = (steps: number) => `最近 ${number(steps)} 步中`;
 
-const balanced = ({ steps, accuracy, modes }: { steps: number; accuracy: number; modes: number | null }) =>
+const balanced = ({ steps, accuracy, modes, classes }: Balanced) =>
   `${over(steps)}，D 分辨出了 ${percent(accuracy)} 的样本对${
-    modes === null ? '' : `，样本覆盖了 10 类中的 ${number(modes)} 类`
+    modes === null || classes === null ? '' : `，样本覆盖了 ${number(classes)} 类中的 ${number(modes)} 类`
   }。`;
 
 const findings: Findings = {
@@ -26,8 +26,8 @@ const findings: Findings = {
   balance: { says: '状态良好：D 与 G 处于平衡。', evidence: balanced },
   'generator-vanishes': {
     says: 'G 停止了学习：D 过于确信，几乎没有梯度传到 G。',
-    evidence: ({ steps, slope, accuracy }) =>
-      `${over(steps)}，L_G 对 D 的 logit 的斜率平均为 ${number(slope, 4)}，D 分辨出了 ${percent(accuracy)} 的样本对。`,
+    evidence: ({ steps, gradient, accuracy }) =>
+      `${over(steps)}，L_G 对 D 的 logit 的梯度平均为 ${number(gradient, 4)}，D 分辨出了 ${percent(accuracy)} 的样本对。`,
   },
   'discriminator-at-chance': {
     says: 'D 什么也没学到：它给真实图像与生成图像同样的分数，G 因此无法进步。',
@@ -36,8 +36,8 @@ const findings: Findings = {
   },
   'mode-collapse': {
     says: '模式崩溃：无论噪声是什么，G 都只画同样的几种图像，因为它们足以骗过 D。',
-    evidence: ({ modes, count, share, class: name, diversity }) =>
-      `${number(count)} 个样本覆盖了 10 类中的 ${number(modes)} 类，其中 ${percent(share)} 属于类别 ${name}；同类样本之间的差异是真实图像的 ${percent(diversity)}。`,
+    evidence: ({ modes, classes, count, share, class: name, diversity }) =>
+      `${number(count)} 个样本覆盖了 ${number(classes)} 类中的 ${number(modes)} 类，其中 ${percent(share)} 属于类别 ${name}；同类样本之间的差异是真实图像的 ${percent(diversity)}。`,
   },
   'discriminator-wins': {
     says: 'D 占优：它几乎能分辨所有生成图像，G 只知道自己错了，却学不到如何改进。',

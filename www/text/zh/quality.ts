@@ -24,7 +24,7 @@ export const quality: typeof en = {
     scale: (value, low, high) => `Fréchet 距离 ${value}，对数刻度，从真实图像的 ${low} 到噪声的 ${high}`,
   },
 
-  ofTen: (count) => `${count} / 10`,
+  ofAll: (count, all) => `${count} / ${all}`,
   realIs: (value) => `真实图像：${value}`,
   notTold: 'G 不知道类别',
   facts: {

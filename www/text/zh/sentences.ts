@@ -21,12 +21,13 @@ const SENTENCES: Record<string, string> = {
   'one input of D has no variance': 'D 的单个输入没有方差',
   'projection is a way for D to use the label, and a VAE has no D; take concatenation':
     '投影是 D 使用标签的方式，而 VAE 没有 D；请改用拼接',
-  "without the penalty nothing bounds D's slope; 10 is usual": '没有惩罚就没有什么约束 D 的斜率；通常取 10',
-  "both bound D's slope, and clipped weights never reach the slope 1 that the penalty asks for; take the loss wgan-gp":
+  "without the penalty nothing bounds D's gradient; 10 is usual":
+    '没有惩罚就没有什么约束 D 的斜率；通常取 10',
+  "both bound D's gradient, and clipped weights never reach the norm 1 that the penalty asks for; take the loss wgan-gp":
     '两者都约束 D 的斜率，而裁剪后的权重永远达不到惩罚所要求的斜率 1；请改用损失 wgan-gp',
   'this loss has no target that could be smoothed': '这种损失没有可以平滑的目标',
   'an odd number of images makes no pairs': '奇数幅图像无法配对',
-  "with batch normalization D's slope at an image depends on the whole batch":
+  "with batch normalization D's gradient at an image depends on the whole batch":
     '有批归一化时，D 在一幅图像处的斜率取决于整个批次',
   'batch normalization scales up again what spectral normalization bounds':
     '批归一化会把谱归一化所约束的量重新放大',

@@ -63,7 +63,7 @@ export class GanPlane extends LitElement {
     heat: true,
     real: true,
     samples: true,
-    pulls: true,
+    descent: true,
     manifold: false,
   };
   private speed: Speed = 'full';

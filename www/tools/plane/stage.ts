@@ -3,7 +3,7 @@
 import { resolvedColor } from '../../ui/plot.js';
 import { GRID_SIDE, HEAT_SIDE, type Frame } from '../../worker/plane-protocol.js';
 
-export const LAYERS = ['heat', 'real', 'samples', 'pulls', 'manifold'] as const;
+export const LAYERS = ['heat', 'real', 'samples', 'descent', 'manifold'] as const;
 export type Layer = (typeof LAYERS)[number];
 
 /** Points: x and y of each. */
@@ -95,9 +95,9 @@ export class Stage {
     if (layers.real) this.drawPoints(real, 'text', 1.8);
     if (frame && layers.samples) this.drawPoints(frame.samples, 'generator', 2.6);
     if (frame) {
-      scale.longest = steepest(frame.pulls);
+      scale.longest = steepest(frame.descent);
       scale.outside = countOutside(frame.samples);
-      if (layers.pulls) this.drawPulls(frame.samples, frame.pulls, scale.longest);
+      if (layers.descent) this.drawDescent(frame.samples, frame.descent, scale.longest);
     }
     this.onDrawn(scale);
   }
@@ -194,13 +194,13 @@ export class Stage {
     context.stroke();
   }
 
-  private drawPulls(samples: Points, pulls: Points, longest: number): void {
+  private drawDescent(samples: Points, descent: Points, longest: number): void {
     const { context } = this;
     if (!context || !(longest > 0)) return;
     context.beginPath();
     let index = 0;
-    this.each(samples.subarray(0, pulls.length), (x, y) => {
-      const [across, down] = [pulls[index] ?? 0, -(pulls[index + 1] ?? 0)];
+    this.each(samples.subarray(0, descent.length), (x, y) => {
+      const [across, down] = [descent[index] ?? 0, -(descent[index + 1] ?? 0)];
       index += 2;
       const length = (Math.hypot(across, down) / longest) * ARROW;
       if (!(length > 1)) return;
@@ -246,10 +246,10 @@ function extent(heat: Float32Array, probabilities: boolean): [number, number] {
   return probabilities ? [0, 1] : [Math.min(...heat), Math.max(...heat)];
 }
 
-function steepest(pulls: Points): number {
+function steepest(descent: Points): number {
   let most = 0;
-  for (let at = 0; at + 1 < pulls.length; at += 2) {
-    most = Math.max(most, Math.hypot(pulls[at] as number, pulls[at + 1] as number));
+  for (let at = 0; at + 1 < descent.length; at += 2) {
+    most = Math.max(most, Math.hypot(descent[at] as number, descent[at + 1] as number));
   }
   return most;
 }

@@ -166,7 +166,7 @@ export const planeStyle = css`
   .swatch.samples {
     stroke-width: 4.5;
   }
-  .swatch.pulls {
+  .swatch.descent {
     stroke-width: 1.5;
   }
   .swatch.manifold {

@@ -263,7 +263,7 @@ function swatch(layer: Layer) {
     heat: 'M1 1h14v14H1z',
     real: 'M4 5h.01M11 4h.01M7 9h.01M12 12h.01M4 13h.01',
     samples: 'M4 5h.01M11 6h.01M7 12h.01',
-    pulls: 'M2 13L13 4M13 4L8 4.5M13 4L11.5 9',
+    descent: 'M2 13L13 4M13 4L8 4.5M13 4L11.5 9',
     manifold: 'M1 4q7-4 14 0M1 8.5q7-4 14 0M1 13q7-4 14 0M3 1q3 7 0 14M8 1q3 7 0 14M13 1q3 7 0 14',
   };
   return html`

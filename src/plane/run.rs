@@ -1,28 +1,26 @@
-//! A run in the plane: its networks, the points they learn from, and all that can be seen of them.
+//! A run in the plane: a GAN on points, and all that can be seen of it.
 
 use burn::{
     module::Module,
     tensor::{Device, Tensor, activation::sigmoid},
 };
-
 use serde::Deserialize;
 
-use super::{Config, Divergence, Network, Points};
+use super::{Config, Divergence, Points};
 use crate::{
-    config::Loss,
+    config::{self, Condition, Loss, Model},
+    data::ImageShape,
     error::{Error, Result},
-    kernel::criterion,
-    loss::gradient_penalty,
-    model::Perceptron,
+    model::{Input, Network, Output, Pass, mlp},
     random::{Purpose, Random},
-    train::{
-        Balance, Learner, StepRecord,
-        tensors::{matrix, read},
-    },
+    tensors::{matrix, read},
+    train::{Examples, Gan, GenerativeModel, Player, StepRecord},
 };
 
 /// Points that a divergence is measured with, real and generated ones.
 const COUNT: usize = 2048;
+/// Numbers of a point.
+const DIMENSIONS: usize = 2;
 
 /// Which networks learn in a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -33,56 +31,40 @@ pub enum Learns {
     Generator,
 }
 
-impl Learns {
-    fn discriminator(self) -> bool {
-        self != Self::Generator
-    }
-
-    fn generator(self) -> bool {
-        self != Self::Discriminator
-    }
-}
-
 /// All that a run in the plane has.
-pub struct Session {
+pub struct PlaneRun {
     config: Config,
     points: Points,
-    generator: Learner<Perceptron>,
-    discriminator: Learner<Perceptron>,
+    gan: Gan,
     step: u64,
     /// Batches drawn so far.
     batches: u64,
     /// Plain, for what is seen.
     device: Device,
-    /// With autodiff, for training.
-    training_device: Device,
-    /// Of each step that nobody has read yet, the logits that L_D and L_G are of: of real points, then of
-    /// generated ones.
-    unread: Vec<[Tensor<1>; 2]>,
+    /// Of each step that nobody has read yet, what [`GenerativeModel::losses`] is to be told of.
+    unread: Vec<Vec<Tensor<1>>>,
     /// What generated points are compared with, x and y of each.
     real: Vec<f32>,
     /// What they are made of, always the same.
     noise: Vec<f32>,
 }
 
-impl Session {
+impl PlaneRun {
     /// A run before its first step; `drawn` has x and y of each point that a person drew.
     ///
     /// # Errors
     /// `invalid_option` where the drawn points cannot be.
     pub fn new(config: Config, drawn: &[f32], device: Device) -> Result<Self> {
         let points = Points::new(config.distribution, drawn)?;
-        let training_device = device.clone().autodiff();
-        let learner = |which: u64, sizes, network: &Network| {
-            let random = Random::new(config.seed, Purpose::Weights, which);
-            let (units, activation) = (&network.hidden, network.activation);
-            let perceptron = Perceptron::new(sizes, units, activation, random, &training_device);
-            Learner::new(perceptron, network.optimizer, None)
-        };
+        let of_gan = of_gan(&config)?;
+        let shape = ImageShape::numbered([1, 1, DIMENSIONS], 1);
+        let architectures = [
+            mlp::generator("generator", &of_gan, &shape, Output::Identity),
+            mlp::discriminator(&of_gan, &shape),
+        ];
         let mut random = Random::new(config.seed, Purpose::Samples, 0);
         Ok(Self {
-            generator: learner(0, [config.noise.width(), 2], &config.generator),
-            discriminator: learner(1, [2, 1], &config.discriminator),
+            gan: Gan::new(&of_gan, architectures, &device.clone().autodiff()),
             real: points.draw(COUNT, &mut random),
             noise: config.noise.draw(COUNT, &mut random),
             step: 0,
@@ -91,7 +73,6 @@ impl Session {
             config,
             points,
             device,
-            training_device,
         })
     }
 
@@ -107,80 +88,44 @@ impl Session {
 
     /// Takes one step, of D as often as asked for, then of G, or of one of them alone.
     pub fn advance(&mut self, learns: Learns) {
-        let times = if learns.discriminator() {
-            self.config.discriminator.steps
-        } else {
-            1
+        let times = match learns {
+            Learns::Generator => 1,
+            _ => self.config.discriminator.steps as u64,
         };
-        let mut seen = Vec::with_capacity(2);
-        for time in 1..=times {
-            seen.clear();
-            let (real, fake) = self.batch();
-            if learns.discriminator() {
-                seen.push(self.discriminator_step(real.clone(), fake.clone().detach()));
+        let first = self.batches;
+        let batches: Vec<_> = (first..first + times)
+            .map(|number| self.examples(number))
+            .collect();
+        self.batches += times;
+        let player = match learns {
+            Learns::Both => {
+                self.unread.push(self.gan.step(first, &batches));
+                self.step += 1;
+                return;
             }
-            if learns.generator() && time == times {
-                seen.push(self.generator_step(real, fake));
-            }
-        }
-        // Where one network learned alone, its batch says what both losses are.
-        let [first, last] = [seen.first(), seen.last()].map(|logits| logits.cloned());
-        self.unread.extend(first.zip(last).map(<[_; 2]>::from));
+            Learns::Discriminator => Player::Discriminator,
+            Learns::Generator => Player::Generator,
+        };
+        let numbers = first..;
+        let updates = numbers
+            .zip(&batches)
+            .map(|(number, batch)| self.gan.single_update(player, number, batch, false));
+        // Where one network learned alone, its last batch says what both losses are.
+        let last = updates.flatten().last();
+        self.unread
+            .extend(last.map(|update| update.logits.to_vec()));
         self.step += 1;
     }
 
-    /// Real and generated points, `[batch, 2]` each.
-    fn batch(&mut self) -> (Tensor<2>, Tensor<2>) {
+    /// The real points and the noise of the batch of a number.
+    fn examples(&self, number: u64) -> Examples {
         let (seed, count) = (self.config.seed, self.config.batch_size);
-        let random = |purpose| Random::new(seed, purpose, self.batches);
-        let real = self.points.draw(count, &mut random(Purpose::Points));
-        let noise = self.config.noise;
-        let latents = noise.draw(count, &mut random(Purpose::Fakes));
-        let latents = matrix(latents, noise.width(), &self.training_device);
-        self.batches += 1;
-        let fake = self.generator.network.forward(latents);
-        (matrix(real, 2, &self.training_device), fake)
-    }
-
-    /// Returns D's logits before it learned.
-    fn discriminator_step(&mut self, real: Tensor<2>, fake: Tensor<2>) -> Tensor<1> {
-        let config = &self.config;
-        let network = &self.discriminator.network;
-        let logits = network.forward(Tensor::cat(vec![real.clone(), fake.clone()], 0));
-        let mut loss = criterion(logits.clone(), config.loss.discriminator(0.0));
-        if config.loss == Loss::WganGp {
-            let mut random = Random::new(config.seed, Purpose::Regularizers, self.batches);
-            let shares = random.shares(config.batch_size);
-            let share = matrix(shares, 1, &self.training_device);
-            let between = real.clone() + (fake - real) * share;
-            let penalty = gradient_penalty(network.input_gradient(between));
-            loss = loss + penalty.mul_scalar(config.gradient_penalty);
+        let random = |purpose| Random::new(seed, purpose, number);
+        Examples {
+            real: self.points.draw(count, &mut random(Purpose::Points)),
+            labels: Vec::new(),
+            latents: self.config.noise.draw(count, &mut random(Purpose::Fakes)),
         }
-        let clip = (config.loss == Loss::Wasserstein).then_some(config.clip);
-        self.discriminator.step(&mut loss.backward(), clip);
-        logits.inner().reshape([-1])
-    }
-
-    /// Returns D's logits before G learned.
-    fn generator_step(&mut self, real: Tensor<2>, fake: Tensor<2>) -> Tensor<1> {
-        let (logits, loss) = self.judged(real, fake);
-        self.generator.step(&mut loss.backward(), None);
-        logits.inner().reshape([-1])
-    }
-
-    /// D's logits of real points, then of as many generated ones, and L_G; D's own weights take no gradient.
-    fn judged(&self, real: Tensor<2>, fake: Tensor<2>) -> (Tensor<2>, Tensor<1>) {
-        let judge = self.discriminator.network.clone().no_grad();
-        let logits = judge.forward(Tensor::cat(vec![real, fake], 0));
-        let criterion_of_g = self.config.loss.generator();
-        let seen = match criterion_of_g.real {
-            Some(_) => logits.clone(),
-            None => {
-                let [rows, _] = logits.dims();
-                logits.clone().narrow(0, rows / 2, rows / 2)
-            }
-        };
-        (logits, criterion(seen, criterion_of_g))
     }
 
     /// What came of the steps since the last call.
@@ -193,29 +138,20 @@ impl Session {
             return Ok(Vec::new());
         }
         let first = self.step + 1 - unread.len() as u64;
-        let values = read(Tensor::cat(unread.into_flattened(), 0)).await?;
-        let (loss, count) = (self.config.loss, self.config.batch_size);
-        let steps = (first..).zip(values.chunks(4 * count));
+        let length: usize = unread[0].iter().map(|part| part.dims()[0]).sum();
+        let values = read(Tensor::cat(unread.concat(), 0)).await?;
+        let steps = (first..).zip(values.chunks(length.max(1)));
         let records = steps.map(|(step, values)| {
-            let (seen_by_d, seen_by_g) = values.split_at(2 * count);
-            let to_g = match loss.generator().real {
-                Some(_) => seen_by_g,
-                None => &seen_by_g[count..],
-            };
-            let losses = [
-                loss.discriminator(0.0).value(seen_by_d),
-                loss.generator().value(to_g),
-            ];
+            let (losses, balance) = self.gan.losses(values);
             let mut numbers = values.iter().chain(&losses);
-            if let Some(&value) = numbers.find(|value| !value.is_finite()) {
-                return Err(Error::Diverged { step, value });
+            match numbers.find(|value| !value.is_finite()) {
+                Some(&value) => Err(Error::Diverged { step, value }),
+                None => Ok(StepRecord {
+                    step,
+                    losses,
+                    balance,
+                }),
             }
-            let (real, fake) = seen_by_d.split_at(count);
-            Ok(StepRecord {
-                step,
-                losses,
-                balance: Some(Balance::new(loss, real, fake)),
-            })
         });
         records.collect()
     }
@@ -245,7 +181,7 @@ impl Session {
 
     async fn image(&self, noise: Vec<f32>) -> Result<Vec<f32>> {
         let noise = matrix(noise, self.config.noise.width(), &self.device);
-        let points = self.generator.network.valid().forward(noise);
+        let points = seen_by(&self.gan.generator.network.valid(), noise);
         read(points.reshape([-1])).await
     }
 
@@ -258,8 +194,8 @@ impl Session {
         let place = |index: usize| (2 * index + 1) as f32 / side as f32 - 1.0;
         let rows = (0..side).flat_map(|y| (0..side).map(move |x| (x, y)));
         let cells = rows.flat_map(|(x, y)| [place(x), -place(y)]).collect();
-        let cells = matrix(cells, 2, &self.device);
-        let logits = self.discriminator.network.valid().forward(cells);
+        let cells = matrix(cells, DIMENSIONS, &self.device);
+        let logits = seen_by(&self.gan.discriminator.network.valid(), cells);
         let heat = if self.config.loss.has_probabilities() {
             sigmoid(logits)
         } else {
@@ -268,22 +204,16 @@ impl Session {
         read(heat.reshape([-1])).await
     }
 
-    /// Where L_G wants each of [`Session::samples`] to go, -dL/dx of the sample's own term L: x and y of each.
+    /// Where L_G wants each of [`PlaneRun::samples`] to go, -dL/dx of the sample's own term L: x and y of each.
     ///
     /// # Errors
     /// `device_failed`.
-    pub async fn pulls(&self, count: usize) -> Result<Vec<f32>> {
+    pub async fn descent(&self, count: usize) -> Result<Vec<f32>> {
         let count = count.min(COUNT);
-        let samples = matrix(self.samples(count).await?, 2, &self.training_device).require_grad();
-        let real = matrix(self.real(count).to_vec(), 2, &self.training_device);
-        let (_, loss) = self.judged(real, samples.clone());
-        let gradients = loss.backward();
-        let slopes = match samples.grad(&gradients) {
-            Some(slopes) => slopes,
-            None => samples.inner().zeros_like(),
-        };
-        // The loss is the mean of the samples' terms.
-        read(slopes.mul_scalar(-(count as f64)).reshape([-1])).await
+        let samples = self.samples(count).await?;
+        let real = self.real(count).to_vec();
+        let descent = self.gan.descent(real, samples, DIMENSIONS);
+        read(descent.reshape([-1])).await
     }
 
     /// How far generated points are from real ones.
@@ -294,11 +224,47 @@ impl Session {
         Ok(Divergence::new(&self.real, &self.samples(COUNT).await?))
     }
 
-    /// What fresh real points score as [`Session::divergence`], which no generator can be expected to undercut.
+    /// What fresh real points score as [`PlaneRun::divergence`], which no generator can be expected to undercut.
     pub fn floor(&self) -> Divergence {
         let mut random = Random::new(self.config.seed, Purpose::Samples, 1);
         Divergence::new(&self.real, &self.points.draw(COUNT, &mut random))
     }
+}
+
+/// The same as a configuration of a GAN on images.
+fn of_gan(config: &Config) -> Result<config::Config> {
+    let (g, d) = (&config.generator, &config.discriminator);
+    let penalty = match config.loss {
+        Loss::WganGp => config.gradient_penalty,
+        _ => 0.0,
+    };
+    Ok(config::Config {
+        batch_size: config.batch_size,
+        model: Model::Mlp,
+        condition: Condition::None,
+        latent: config.noise.width(),
+        g_hidden: g.hidden.clone(),
+        d_hidden: d.hidden.clone(),
+        g_activation: g.activation,
+        d_activation: d.activation,
+        g_batch_norm: false,
+        d_batch_norm: false,
+        loss: config.loss,
+        clip: config.clip,
+        gradient_penalty: penalty,
+        d_steps: d.steps,
+        ..config::Config::of_defaults(config.seed)?
+    }
+    .with_optimizers(g.optimizer, d.optimizer))
+}
+
+/// What a network makes of rows.
+fn seen_by(network: &Network, values: Tensor<2>) -> Tensor<2> {
+    let input = Input {
+        values,
+        labels: None,
+    };
+    network.forward(input, &mut Pass::evaluation())
 }
 
 #[cfg(test)]
@@ -308,24 +274,24 @@ mod tests {
     use super::*;
     use crate::{config::Kind, plane::options};
 
-    fn session(texts: &[(&str, &str)]) -> Session {
+    fn run(texts: &[(&str, &str)]) -> PlaneRun {
         let owned = texts
             .iter()
             .map(|(name, text)| (name.to_string(), text.to_string()));
         let config = Config::from_settings(&owned.collect()).unwrap();
-        Session::new(config, &[0.2, 0.3], Device::flex()).unwrap()
+        PlaneRun::new(config, &[0.2, 0.3], Device::flex()).unwrap()
     }
 
-    fn trained(texts: &[(&str, &str)], learns: Learns, steps: u64) -> Session {
-        let mut session = session(texts);
-        (0..steps).for_each(|_| session.advance(learns));
-        session
+    fn trained(texts: &[(&str, &str)], learns: Learns, steps: u64) -> PlaneRun {
+        let mut run = run(texts);
+        (0..steps).for_each(|_| run.advance(learns));
+        run
     }
 
     /// Generated points, and what D says of the square.
-    fn seen(session: &Session) -> (Vec<f32>, Vec<f32>) {
-        let samples = block_on(session.samples(50)).unwrap();
-        (samples, block_on(session.heat(5)).unwrap())
+    fn seen(run: &PlaneRun) -> (Vec<f32>, Vec<f32>) {
+        let samples = block_on(run.samples(50)).unwrap();
+        (samples, block_on(run.heat(5)).unwrap())
     }
 
     fn choices(name: &str) -> Vec<&'static str> {
@@ -341,7 +307,7 @@ mod tests {
 
     #[test]
     fn a_ring_is_learned_and_not_by_chance() {
-        let js = |session: &Session| block_on(session.divergence()).unwrap().js;
+        let js = |run: &PlaneRun| block_on(run.divergence()).unwrap().js;
         let [learned, frozen] =
             [Learns::Both, Learns::Discriminator].map(|who| trained(&[], who, 800));
         assert!(learned.floor().js < 0.02, "{:?}", learned.floor());
@@ -381,7 +347,7 @@ mod tests {
 
     #[test]
     fn one_network_learns_alone() {
-        let (samples, heat) = seen(&session(&[]));
+        let (samples, heat) = seen(&run(&[]));
         for (learns, of_d, of_g) in [
             (Learns::Discriminator, true, false),
             (Learns::Generator, false, true),
@@ -402,30 +368,31 @@ mod tests {
         }
     }
 
-    /// The Wasserstein loss of G is minus D's mean logit, so G is pulled along D's gradient.
+    /// The Wasserstein loss of G is minus D's mean logit, so G descends along D's gradient.
     #[test]
-    fn pulls_are_the_gradient_of_the_loss() {
+    fn descent_is_the_gradient_of_the_loss() {
         let session = trained(&[("loss", "wasserstein")], Learns::Both, 20);
         let samples = matrix(block_on(session.samples(16)).unwrap(), 2, &session.device);
-        let gradient = session
-            .discriminator
-            .network
-            .valid()
-            .input_gradient(samples);
+        let discriminator = session.gan.discriminator.network.valid();
+        let input = Input {
+            values: samples,
+            labels: None,
+        };
+        let gradient = discriminator.input_gradient(input, &mut Pass::evaluation());
         let wanted = block_on(read(gradient.reshape([-1]))).unwrap();
-        let pulls = block_on(session.pulls(16)).unwrap();
+        let descent = block_on(session.descent(16)).unwrap();
         assert!(wanted.iter().any(|number| number.abs() > 1e-3));
-        for (pull, wanted) in pulls.iter().zip(&wanted) {
-            assert!((pull - wanted).abs() < 1e-5, "{pull}, {wanted}");
+        for (descent, wanted) in descent.iter().zip(&wanted) {
+            assert!((descent - wanted).abs() < 1e-5, "{descent}, {wanted}");
         }
     }
 
     #[test]
     fn heat_and_manifold_have_their_places() {
-        let session = session(&[("noise", "uniform-1d")]);
+        let session = run(&[("noise", "uniform-1d")]);
         assert_eq!(block_on(session.heat(4)).unwrap().len(), 16);
         assert_eq!(block_on(session.manifold(7)).unwrap().len(), 14);
-        let session = self::session(&[("noise", "normal-2d")]);
+        let session = run(&[("noise", "normal-2d")]);
         let manifold = block_on(session.manifold(7)).unwrap();
         assert_eq!(manifold.len(), 98);
         assert!(manifold.iter().all(|place| place.is_finite()));

@@ -2,12 +2,9 @@
 
 use burn::tensor::{Device, Tensor, TensorData, Transaction};
 
-use crate::{
-    data::CLASSES,
-    error::{Error, Result},
-};
+use crate::error::{Error, Result};
 
-/// Gray values 0 to 255 as -1..1.
+/// Pixels 0 to 255 as -1..1.
 pub(crate) fn scaled(pixels: &[u8]) -> Vec<f32> {
     pixels
         .iter()
@@ -17,22 +14,25 @@ pub(crate) fn scaled(pixels: &[u8]) -> Vec<f32> {
 
 /// Rows of `columns` numbers each.
 pub(crate) fn matrix(values: Vec<f32>, columns: usize, device: &Device) -> Tensor<2> {
-    let rows = values.len() / columns;
+    let rows = values.len() / columns.max(1);
     Tensor::from_data(TensorData::new(values, [rows, columns]), device)
 }
 
-/// `[labels, 10]`
-pub(crate) fn one_hot(labels: &[u8], device: &Device) -> Tensor<2> {
-    matrix(one_hot_values(labels), CLASSES, device)
-}
-
-/// The numbers of [`one_hot`], row by row.
-pub(crate) fn one_hot_values(labels: &[u8]) -> Vec<f32> {
-    let mut values = vec![0.0; labels.len() * CLASSES];
-    for (row, label) in labels.iter().enumerate() {
-        values[row * CLASSES + usize::from(*label)] = 1.0;
+/// `[labels, classes]`, row by row: 1 at the label, else 0.
+pub(crate) fn one_hot(labels: &[u8], classes: usize) -> Vec<f32> {
+    let mut values = vec![0.0; labels.len() * classes];
+    for (row, label) in values.chunks_mut(classes.max(1)).zip(labels) {
+        if let Some(value) = row.get_mut(usize::from(*label)) {
+            *value = 1.0;
+        }
     }
     values
+}
+
+/// The numbers of little-endian bytes, which every target of this crate shares.
+pub(crate) fn floats(bytes: &[u8]) -> impl Iterator<Item = f32> {
+    let (chunks, _) = bytes.as_chunks();
+    chunks.iter().map(|bytes| f32::from_le_bytes(*bytes))
 }
 
 /// The numbers of one tensor.

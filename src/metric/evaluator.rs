@@ -1,23 +1,21 @@
-//! Judges samples by a classifier, against what real images score.
+//! Evaluates samples by a classifier, against what real images score.
 
 use burn::tensor::{Device, Tensor};
 use safetensors::SafeTensors;
 use serde::Serialize;
 
 use super::{
-    classifier::{Classifier, FEATURES, corrupt, read_f32},
-    frechet::{Gauge, Moments},
+    classifier::{Classifier, FEATURES, open, read_f32},
+    diversity::{diversity, within_class},
+    frechet::{FrechetReference, Moments},
     histogram::{histogram, modes_covered},
     neighbors::{Fidelity, K, Manifold, fidelity},
-    spread::{diversity, within_class},
 };
 use crate::{
-    data::{CLASSES, PIXELS, gray},
-    error::Result,
-    train::{
-        Session,
-        tensors::{matrix, read_all},
-    },
+    data::{ImageShape, intensities},
+    error::{Error, Result},
+    tensors::{matrix, read_all},
+    train::Run,
 };
 
 /// Images read at once, which bounds the memory it takes.
@@ -55,9 +53,9 @@ pub struct Reference {
 }
 
 /// How good samples are.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Quality {
-    /// Samples that were judged.
+    /// Samples that were evaluated.
     pub count: usize,
     /// The share of each class.
     pub histogram: Vec<f32>,
@@ -86,17 +84,17 @@ pub struct FullQuality {
 }
 
 /// A classifier with what real images score.
-pub struct Judge {
+pub struct Evaluator {
     classifier: Classifier,
     device: Device,
-    reference: Option<(Reference, Gauge)>,
+    reference: Option<(Reference, FrechetReference)>,
     real: Option<Real>,
 }
 
 /// Real images to compare with.
 struct Real {
     manifold: Manifold,
-    spread: Vec<f32>,
+    within_class: Vec<f32>,
 }
 
 impl Reference {
@@ -107,8 +105,9 @@ impl Reference {
             Moments::of(&reading.features[..end], FEATURES)
         };
         let all = moments(test, usize::MAX / FEATURES);
-        let gauge = Gauge::new(all.clone());
-        let distance = |reading, count| gauge.frechet_distance(&moments(reading, count)) as f32;
+        let frechet_reference = FrechetReference::new(all.clone());
+        let distance =
+            |reading, count| frechet_reference.frechet_distance(&moments(reading, count)) as f32;
         Self {
             floor: [distance(train, 10_000), distance(train, FULL_COUNT)],
             ceiling: distance(noise, 10_000),
@@ -139,16 +138,16 @@ impl Reference {
         })
     }
 
-    fn gauge(&self) -> Gauge {
+    fn frechet_reference(&self) -> FrechetReference {
         let wide = |values: &[f32]| values.iter().map(|value| f64::from(*value)).collect();
-        Gauge::new(Moments {
+        FrechetReference::new(Moments {
             mean: wide(&self.mean),
             covariance: wide(&self.covariance),
         })
     }
 }
 
-impl Judge {
+impl Evaluator {
     /// Loads a file of `weights/`.
     ///
     /// # Errors
@@ -156,11 +155,11 @@ impl Judge {
     pub fn new(bytes: &[u8], device: &Device) -> Result<Self> {
         let file = open(bytes)?;
         let reference = Reference::read(&file)?;
-        let gauge = reference.gauge();
+        let frechet_reference = reference.frechet_reference();
         Ok(Self {
-            classifier: Classifier::load(&file, device)?,
+            classifier: Classifier::load(bytes, device)?,
             device: device.clone(),
-            reference: Some((reference, gauge)),
+            reference: Some((reference, frechet_reference)),
             real: None,
         })
     }
@@ -171,11 +170,16 @@ impl Judge {
     /// `data_corrupt` with the reason.
     pub fn of_weights(bytes: &[u8], device: &Device) -> Result<Self> {
         Ok(Self {
-            classifier: Classifier::load(&open(bytes)?, device)?,
+            classifier: Classifier::load(bytes, device)?,
             device: device.clone(),
             reference: None,
             real: None,
         })
+    }
+
+    /// What images its classifier knows.
+    pub fn shape(&self) -> &ImageShape {
+        self.classifier.shape()
     }
 
     /// What real images and noise score.
@@ -183,7 +187,7 @@ impl Judge {
         self.reference.as_ref().map(|(reference, _)| reference)
     }
 
-    /// Takes the real images (gray values 0 to 255) that precision, recall, density, coverage and
+    /// Takes the real images (pixels 0 to 255) that precision, recall, density, coverage and
     /// diversity compare with; without them there are none.
     ///
     /// # Errors
@@ -191,30 +195,38 @@ impl Judge {
     pub async fn set_real(&mut self, pixels: &[u8]) -> Result<()> {
         let Reading {
             labels, features, ..
-        } = self.read(&gray(pixels)).await?;
+        } = self.read(&intensities(pixels)).await?;
         self.real = Some(Real {
-            spread: within_class(&features, &labels, FEATURES, CLASSES),
+            within_class: within_class(&features, &labels, FEATURES, self.shape().class_count()),
             manifold: Manifold::new(features, FEATURES, K),
         });
         Ok(())
     }
 
-    /// Reads images, gray values in 0..1, 784 each.
+    /// Reads images, pixels in 0..1, `[count, height, width, channels]`.
     ///
     /// # Errors
-    /// `device_failed`.
-    pub async fn read(&self, gray: &[f32]) -> Result<Reading> {
+    /// `invalid_option` where they are no whole images of the classifier's shape, `device_failed`.
+    pub async fn read(&self, pixels: &[f32]) -> Result<Reading> {
+        let (size, classes) = (self.shape().len(), self.shape().class_count());
+        if !pixels.len().is_multiple_of(size) {
+            return Err(Error::InvalidOption {
+                name: "the number of pixels".to_owned(),
+                value: pixels.len().to_string(),
+                bound: format!("a multiple of {size}"),
+            });
+        }
         let mut reading = Reading::default();
-        for gray in gray.chunks(CHUNK * PIXELS) {
-            let images = matrix(gray.to_vec(), PIXELS, &self.device);
+        for pixels in pixels.chunks(CHUNK * size) {
+            let images = matrix(pixels.to_vec(), size, &self.device);
             let images = images.mul_scalar(2.0).sub_scalar(1.0);
             let (features, probabilities) = self.classifier.classify(images);
             let tensors: Vec<Tensor<1>> = vec![features.reshape([-1]), probabilities.reshape([-1])];
             let data = read_all(tensors).await?;
             reading.features.extend(data[0].iter::<f32>());
             let probabilities: Vec<f32> = data[1].iter::<f32>().collect();
-            for row in probabilities.chunks(CLASSES) {
-                let best = (0..CLASSES).max_by(|a, b| row[*a].total_cmp(&row[*b]));
+            for row in probabilities.chunks(classes) {
+                let best = (0..classes).max_by(|a, b| row[*a].total_cmp(&row[*b]));
                 let best = best.unwrap_or(0);
                 reading.labels.push(best as u8);
                 reading.confidences.push(row[best]);
@@ -223,32 +235,37 @@ impl Judge {
         Ok(reading)
     }
 
-    /// Draws `count` samples of a run, the classes in turn, and judges them; `full` for all that can be
+    /// Draws `count` samples of a run, the classes in turn, and evaluates them; `full` for all that can be
     /// said of them.
     ///
     /// # Errors
-    /// `device_failed`.
-    pub async fn judge_session(
-        &self,
-        session: &Session,
-        count: usize,
-        full: bool,
-    ) -> Result<Quality> {
-        let labels: Vec<u8> = (0..count).map(|index| (index % CLASSES) as u8).collect();
-        // Other noise each time, or the same few samples would be judged again and again.
-        let seed = session.step() as u32;
-        let reading = self.read(&session.sample(seed, &labels).await?).await?;
-        let wanted = session.config().is_conditional().then_some(&labels[..]);
+    /// `data_corrupt` where the classifier knows other images than this run draws, `device_failed`.
+    pub async fn evaluate(&self, run: &Run, count: usize, full: bool) -> Result<Quality> {
+        if !run.shape().fits(self.shape()) {
+            return Err(Error::DataCorrupt {
+                what: "the classifier's file".to_owned(),
+                reason: format!(
+                    "it knows {}, but this run draws {}",
+                    self.shape(),
+                    run.shape()
+                ),
+            });
+        }
+        let labels = run.shape().labels_in_turn(count);
+        // Other noise each time, or the same few samples would be evaluated again and again.
+        let seed = run.step() as u32;
+        let reading = self.read(&run.sample(seed, &labels).await?).await?;
+        let wanted = run.config().is_conditional().then_some(&labels[..]);
         Ok(self.quality(reading, wanted, full))
     }
 
     /// How good samples are that were asked to be of the classes `wanted`, or of none; `full` for all that
     /// can be said.
     pub fn quality(&self, reading: Reading, wanted: Option<&[u8]>, full: bool) -> Quality {
-        let histogram = histogram(&reading.labels, CLASSES);
+        let histogram = histogram(&reading.labels, self.shape().class_count());
         let agreement = wanted.map(|wanted| {
             let right = reading.labels.iter().zip(wanted).filter(|(a, b)| a == b);
-            right.count() as f32 / wanted.len() as f32
+            right.count() as f32 / wanted.len().max(1) as f32
         });
         Quality {
             count: reading.labels.len(),
@@ -261,22 +278,21 @@ impl Judge {
     }
 
     fn full(&self, reading: Reading) -> Option<FullQuality> {
-        let ((reference, gauge), real) = (self.reference.as_ref()?, self.real.as_ref()?);
+        let ((reference, frechet_reference), real) =
+            (self.reference.as_ref()?, self.real.as_ref()?);
         let moments = Moments::of(&reading.features, FEATURES);
-        let spread = within_class(&reading.features, &reading.labels, FEATURES, CLASSES);
+        let classes = self.shape().class_count();
+        let within = within_class(&reading.features, &reading.labels, FEATURES, classes);
         let floor = reference.floor[usize::from(reading.labels.len() <= FULL_COUNT)];
         let fake = Manifold::new(reading.features, FEATURES, K);
         Some(FullQuality {
-            frechet: Some(gauge.frechet_distance(&moments) as f32).filter(|d| d.is_finite()),
+            frechet: Some(frechet_reference.frechet_distance(&moments) as f32)
+                .filter(|d| d.is_finite()),
             floor,
             fidelity: fidelity(&real.manifold, &fake),
-            diversity: diversity(&spread, &real.spread),
+            diversity: diversity(&within, &real.within_class),
         })
     }
-}
-
-fn open(bytes: &[u8]) -> Result<SafeTensors<'_>> {
-    SafeTensors::deserialize(bytes).map_err(|error| corrupt(error.to_string()))
 }
 
 fn mean(values: &[f32]) -> f32 {

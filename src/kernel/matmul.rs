@@ -41,15 +41,15 @@ impl<'a> Matrix<'a> {
 }
 
 /// The product of `a` `[rows, inner]` and `b` `[inner, columns]`, row by row.
-pub fn product(a: &Matrix, b: &Matrix) -> Vec<f32> {
+pub fn matmul(a: &Matrix, b: &Matrix) -> Vec<f32> {
     let (rows, columns) = (a.rows.len(), b.columns.len());
     let mut sums = vec![0.0; rows * columns];
-    add_product(&mut sums, &offsets(rows, columns), a, b);
+    add_matmul(&mut sums, &offsets(rows, columns), a, b);
     sums
 }
 
-/// Adds [`product`] to `sums`, in which its rows begin at these `places`.
-pub fn add_product(sums: &mut [f32], places: &[usize], a: &Matrix, b: &Matrix) {
+/// Adds [`matmul`] to `sums`, in which its rows begin at these `places`.
+pub fn add_matmul(sums: &mut [f32], places: &[usize], a: &Matrix, b: &Matrix) {
     let (inner, columns) = (a.columns.len(), b.columns.len());
     let deep = DEPTH.min(inner);
     let high = HEIGHT.min(a.rows.len().next_multiple_of(ROWS));
@@ -224,7 +224,7 @@ mod tests {
                 let steps = |height, width| if transposed { [1, height] } else { [width, 1] };
                 let ([ar, ac], [br, bc]) = (steps(rows, inner), steps(inner, columns));
                 let size = [rows, inner, columns];
-                let found = product(
+                let found = matmul(
                     &Matrix::new(&a, [rows, inner], [ar, ac]),
                     &Matrix::new(&b, [inner, columns], [br, bc]),
                 );

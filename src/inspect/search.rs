@@ -2,38 +2,38 @@
 //! fills in what was erased, cleans what is noisy and sharpens what is small, without having been trained for it
 //! (Bora et al., "Compressed Sensing using Generative Models", arXiv 1703.03208; Yeh et al., arXiv 1607.07539).
 
-use burn::tensor::{Tensor, TensorData};
+use burn::{
+    module::Module,
+    tensor::{Tensor, TensorData},
+};
 use serde::Serialize;
 
-use super::{
-    Session,
-    probe::{expect_label, expect_length, gray},
-    tensors::{matrix, one_hot, read},
-};
 use crate::{
-    data::{PIXELS, SIDE},
+    data::ImageShape,
     error::{Error, Result},
-    kernel::{AdamStep, Share, adam},
-    model::Generator,
+    kernel::{AdamStep, Decay, adam},
+    model::{Input, Network},
     random::{Purpose, Random},
+    tensors::{matrix, read},
+    train::{Run, expect_length, intensities},
 };
 
-/// Pixels along a side of what is known of an image that was made small.
-const SMALL: usize = SIDE / 4;
+/// What the sides of an image that was made small were divided by.
+const REDUCTION: usize = 4;
 /// Latent vectors that are searched for at once.
 const MAX_CANDIDATES: usize = 100;
-/// How far a latent vector moves in a step, at first; by Adam, whatever the slope.
+/// How far a latent vector moves in a step, at first; by Adam, whatever the size of the gradient.
 const RATE: f64 = 0.1;
 const BETAS: [f64; 2] = [0.9, 0.999];
 
 /// What is known of an image, and how well.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Target {
-    /// Gray values in 0..1: of 28 x 28 pixels, or of 7 x 7, the means of 4 x 4 each.
+    /// Pixels in 0..1, `[height, width, channels]`; or of a quarter of the sides, the means of 4 x 4 each.
     pub pixels: Vec<f32>,
     /// As many weights in 0..1: 0 where nothing is known.
     pub weights: Vec<f32>,
-    /// The standard deviation of the known gray values from the true ones, 0.01..=1.
+    /// The standard deviation of the known pixels from the true ones, 0.01..=1.
     pub noise: f32,
     /// The class of each candidate: latent vectors that are searched for at once, 1 to 100, of which the best
     /// counts.
@@ -45,27 +45,27 @@ pub struct Target {
 pub struct Found {
     /// Steps taken.
     pub step: u32,
-    /// The image of the best candidate, gray values in 0..1, 784.
+    /// The image of the best candidate, pixels in 0..1, `[height, width, channels]`.
     pub pixels: Vec<f32>,
     /// Its latent vector and its class.
     pub latent: Vec<f32>,
     pub label: u8,
-    /// The root of the mean squared difference from what is known, in gray values.
+    /// The root of the mean squared difference from what is known.
     pub misfit: f32,
 }
 
 /// A search that is under way. Its generator stays as it was when the search began.
 pub struct Search {
-    generator: Generator,
-    vae: bool,
+    generator: Network,
+    shape: ImageShape,
     target: Target,
     /// `[1, known]` each.
     known: Tensor<2>,
     weights: Tensor<2>,
-    /// `[784, known]`, where what is known is not the pixels themselves.
+    /// `[features, known]`, where what is known is not the pixels themselves.
     measure: Option<Tensor<2>>,
-    /// `[candidates, 10]`
-    labels: Tensor<2>,
+    /// `[candidates, classes]`, for a generator that is told them.
+    labels: Option<Tensor<2>>,
     /// `[candidates * latent]`, outside autodiff, as are both moments.
     latents: Tensor<1>,
     moments: [Vec<Tensor<1>>; 2],
@@ -73,11 +73,10 @@ pub struct Search {
 }
 
 impl Target {
-    fn check(&self) -> Result<()> {
-        let known = if self.pixels.len() == SMALL * SMALL {
-            SMALL * SMALL
-        } else {
-            PIXELS
+    fn check(&self, shape: &ImageShape) -> Result<()> {
+        let known = match small(shape) {
+            Some(small) if self.pixels.len() == small.len() => small.len(),
+            _ => shape.len(),
         };
         expect_length("the number of known pixels", &self.pixels, known)?;
         expect_length("the number of weights", &self.weights, known)?;
@@ -93,7 +92,7 @@ impl Target {
                 "the sum of the weights",
                 self.weights.iter().sum(),
                 1.0,
-                PIXELS as f32,
+                shape.len() as f32,
             ),
         ];
         for (name, value, min, max) in bounds {
@@ -105,14 +104,19 @@ impl Target {
                 });
             }
         }
-        self.labels
-            .iter()
-            .try_for_each(|label| expect_label(*label))
+        shape.check_labels(&self.labels)
     }
+}
 
-    fn is_small(&self) -> bool {
-        self.pixels.len() < PIXELS
-    }
+/// The shape of an image that was made small, where its sides can be divided.
+fn small(shape: &ImageShape) -> Option<ImageShape> {
+    let [height, width] = [shape.height, shape.width];
+    let divides = height.is_multiple_of(REDUCTION) && width.is_multiple_of(REDUCTION);
+    divides.then(|| ImageShape {
+        height: height / REDUCTION,
+        width: width / REDUCTION,
+        ..shape.clone()
+    })
 }
 
 impl Search {
@@ -120,24 +124,25 @@ impl Search {
     ///
     /// # Errors
     /// `invalid_option` where the target cannot be.
-    pub fn new(session: &Session, target: Target, seed: u32) -> Result<Self> {
-        target.check()?;
-        let device = session.training_device.clone();
-        let latent = session.config.latent;
+    pub fn new(run: &Run, target: Target, seed: u32) -> Result<Self> {
+        let shape = run.shape().clone();
+        target.check(&shape)?;
+        let device = run.training_device.clone();
+        let latent = run.config().latent;
         let count = target.labels.len() * latent;
         let start = Random::new(seed, Purpose::Samples, 2).normal(count);
-        let latents = Tensor::<1>::from_data(TensorData::new(start, [count]), &session.device);
+        let latents = Tensor::<1>::from_data(TensorData::new(start, [count]), &run.device);
         let zeros = || vec![latents.zeros_like()];
         let known = target.pixels.len();
         Ok(Self {
-            generator: session.frozen_generator(),
-            vae: session.config.model.is_vae(),
+            generator: run.averaged_generator().no_grad(),
             known: matrix(target.pixels.clone(), known, &device),
             weights: matrix(target.weights.clone(), known, &device),
-            measure: target
-                .is_small()
-                .then(|| matrix(means_of_blocks(), known, &device)),
-            labels: one_hot(&target.labels, &device),
+            measure: small(&shape)
+                .filter(|small| small.len() == known)
+                .map(|small| matrix(means_of_blocks(&shape, &small), known, &device)),
+            labels: run.one_hot(&target.labels, &device),
+            shape,
             moments: [zeros(), zeros()],
             latents,
             target,
@@ -183,9 +188,9 @@ impl Search {
     pub async fn found(&self) -> Result<Found> {
         let images = self.images(self.candidates()).inner().reshape([-1]);
         let mut pixels = read(Tensor::cat(vec![images, self.latents.clone()], 0)).await?;
-        let latents = pixels.split_off(self.target.labels.len() * PIXELS);
+        let latents = pixels.split_off(self.target.labels.len() * self.shape.len());
         let latent = latents.len() / self.target.labels.len();
-        let candidates = pixels.chunks(PIXELS).zip(latents.chunks(latent));
+        let candidates = pixels.chunks(self.shape.len()).zip(latents.chunks(latent));
         let found = candidates
             .zip(&self.target.labels)
             .map(|((pixels, latent), label)| {
@@ -218,18 +223,21 @@ impl Search {
         Tensor::from_inner(self.latents.clone().reshape([rows, count / rows]))
     }
 
-    /// Gray values in 0..1, `[candidates, 784]`.
+    /// Pixels in 0..1, `[candidates, features]`.
     fn images(&self, latents: Tensor<2>) -> Tensor<2> {
-        gray(&self.generator, self.vae, latents, self.labels.clone())
+        let input = Input {
+            values: latents,
+            labels: self.labels.clone(),
+        };
+        intensities(&self.generator, input)
     }
 
     /// The weighted sum of squared differences of an image from what is known.
     fn misfit(&self, pixels: &[f32]) -> f32 {
-        let seen = if self.target.is_small() {
-            let blocks = (0..SMALL * SMALL).map(|block| mean_of_block(pixels, block));
-            blocks.collect()
-        } else {
-            pixels.to_vec()
+        let small = small(&self.shape).filter(|small| small.len() == self.target.pixels.len());
+        let seen = match small {
+            Some(small) => means(pixels, &self.shape, &small),
+            None => pixels.to_vec(),
         };
         let known = self.target.pixels.iter().zip(&self.target.weights);
         let parts = seen
@@ -244,34 +252,40 @@ fn adam_step(step: u32) -> AdamStep {
     let [beta1, beta2] = BETAS;
     let bias = |beta: f64| 1.0 - beta.powi(step as i32);
     AdamStep {
-        beta1: Share::keeping(beta1),
-        beta2: Share::keeping(beta2),
+        beta1: Decay::new(beta1),
+        beta2: Decay::new(beta2),
         epsilon: 1e-8,
-        rate: (RATE / bias(beta1)) as f32,
-        unbias: (1.0 / bias(beta2)) as f32,
+        step_size: (RATE / bias(beta1)) as f32,
+        bias_correction: (1.0 / bias(beta2)) as f32,
         decay: 1.0,
         clip: f32::INFINITY,
     }
 }
 
-/// The block of 4 x 4 pixels that a pixel is in.
-fn block_of(pixel: usize) -> usize {
-    pixel / SIDE / 4 * SMALL + pixel % SIDE / 4
+/// For each number of an image, the one of the small image that it belongs to.
+fn blocks<'a>(shape: &'a ImageShape, small: &'a ImageShape) -> impl Iterator<Item = usize> + 'a {
+    (0..shape.len()).map(|index| {
+        let (pixel, channel) = (index / shape.channels, index % shape.channels);
+        let [row, column] = [pixel / shape.width, pixel % shape.width].map(|at| at / REDUCTION);
+        (row * small.width + column) * small.channels + channel
+    })
 }
 
-fn mean_of_block(pixels: &[f32], block: usize) -> f32 {
-    let inside = pixels
-        .iter()
-        .enumerate()
-        .filter(|(pixel, _)| block_of(*pixel) == block);
-    inside.map(|(_, gray)| gray).sum::<f32>() / 16.0
+/// The mean of each block of 4 x 4 pixels.
+fn means(pixels: &[f32], shape: &ImageShape, small: &ImageShape) -> Vec<f32> {
+    let mut sums = vec![0.0; small.len()];
+    for (block, pixel) in blocks(shape, small).zip(pixels) {
+        sums[block] += pixel;
+    }
+    let area = (REDUCTION * REDUCTION) as f32;
+    sums.iter().map(|sum| sum / area).collect()
 }
 
-/// The matrix `[784, 49]` that makes an image small.
-fn means_of_blocks() -> Vec<f32> {
-    let mut matrix = vec![0.0; PIXELS * SMALL * SMALL];
-    for pixel in 0..PIXELS {
-        matrix[pixel * SMALL * SMALL + block_of(pixel)] = 1.0 / 16.0;
+/// The matrix `[features, small features]` that makes an image small.
+fn means_of_blocks(shape: &ImageShape, small: &ImageShape) -> Vec<f32> {
+    let mut matrix = vec![0.0; shape.len() * small.len()];
+    for (index, block) in blocks(shape, small).enumerate() {
+        matrix[index * small.len() + block] = 1.0 / (REDUCTION * REDUCTION) as f32;
     }
     matrix
 }
