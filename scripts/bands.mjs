@@ -60,7 +60,7 @@ export function writeBands() {
   writeFileSync(
     join(ROOT, BANDS_MODULE),
     `// Written by scripts/bands.mjs from docs/bands.json.
-import type { Measured } from '../view/bands.js';
+import type { Measured } from '../measured.js';
 
 export const MEASURED: Measured[] = ${JSON.stringify(usable)};
 `,

@@ -16,6 +16,7 @@ const checks = [
   ['types of the page', () => run('npx', ['tsc', '-p', '.'])],
   ['types of its worker', () => run('npx', ['tsc', '-p', join('www', 'worker')])],
   ['types of its tests', () => run('npx', ['tsc', '-p', 'tests'])],
+  ['order of imports', () => run('npx', ['depcruise', '--ignore-known', '--', 'www'])],
   ['the npm commands', () => tests('node', ['--test', join('tests', 'scripts.test.mjs')])],
   ['words', () => tests('node', ['--test', join('tests', 'words.test.mjs')])],
   ['units of the page, and exported generators', () => tests('npx', ['vitest', 'run'])],

@@ -49,11 +49,11 @@ import { DEFAULT_SPAN } from './view/smoothing.js';
 import { Intro } from './view/intro.js';
 import { introStyle } from './view/intro-style.js';
 import { type Actions, panel } from './view/panel.js';
-import { plotStyle } from './view/plot-style.js';
+import { plotStyle } from './ui/plot-style.js';
 import { Readable } from './view/readable.js';
-import { SampleGrid } from './view/sample-grid.js';
+import { SampleGrid } from './ui/sample-grid.js';
 import { Scrubber } from './view/scrubber.js';
-import { style } from './view/style.js';
+import { style } from './ui/style.js';
 
 /** What is no number stays a text, so that the error can name it. */
 const wholeConverter = {

@@ -1,4 +1,4 @@
 /** The page of the 2-D mode. */
 
 import './page.js';
-import './view/plane/element.js';
+import './tools/plane/element.js';

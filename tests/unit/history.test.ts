@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { History } from '../../www/view/history.js';
+import { History } from '../../www/ui/series.js';
 
 test('a long history stays short, and its last value is the last', () => {
   const history = new History(1);

@@ -1,7 +1,7 @@
 /** A grid of images with lines of text below it, white on black, as pictures and films show it. */
 
 import { GRID, type ImageShape } from '../protocol.js';
-import { drawGrid, type Layout, sizeOf } from '../view/sample-grid.js';
+import { drawGrid, type Layout, sizeOf } from '../ui/sample-grid.js';
 
 const FONT_PIXELS = 15;
 const LINE_PIXELS = 22;

@@ -6,7 +6,7 @@ import { check, spec } from '../options.js';
 import type { Architecture, Memory, Networks as Answer, Settings } from '../protocol.js';
 import { texts } from '../text/index.js';
 import { number } from '../text/numbers.js';
-import { choiceTitle } from '../view/settings.js';
+import { choiceTitle } from '../ui/settings.js';
 import { Tool } from './tool.js';
 
 type Layer = Architecture['layers'][number];

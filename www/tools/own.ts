@@ -21,7 +21,7 @@ import { imageAt, intensities, picture } from './image.js';
 import { ownStyle } from './own-style.js';
 import './pad.js';
 import type { Pad } from './pad.js';
-import { choiceTitle } from '../view/settings.js';
+import { choiceTitle } from '../ui/settings.js';
 import { Tool } from './tool.js';
 
 const SHOWN = 60;

@@ -2,8 +2,8 @@
 
 import { language, texts } from '../text/index.js';
 import { number } from '../text/numbers.js';
-import type { Columns } from '../view/history.js';
-import { type Axis, Plot } from '../view/plot.js';
+import type { Columns } from '../ui/series.js';
+import { type Axis, Plot } from '../ui/plot.js';
 import type { Judgement, Measure } from './race-verdict.js';
 
 /** Seconds that the frame shows at first where a race has no end. */

@@ -5,7 +5,7 @@ import type { Client, ClientEvent } from '../client.js';
 import { PlaygroundError } from '../error.js';
 import type { Backend, Epoch, ErrorInfo, Quality, Reference, RunInfo, Settings } from '../protocol.js';
 import type { Words } from '../text/words.js';
-import { SampleGrid } from '../view/sample-grid.js';
+import { SampleGrid } from '../ui/sample-grid.js';
 import type { Judgement, Measure } from './race-verdict.js';
 import type { Subject } from './subject.js';
 import { thinned } from '../thinned.js';

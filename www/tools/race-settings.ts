@@ -3,7 +3,7 @@
 import { isChanged, OPTIONS, preset, presetSettings, same, TOOLBAR } from '../options.js';
 import type { OptionSpec, Settings } from '../protocol.js';
 import { texts } from '../text/index.js';
-import { applies } from '../view/settings.js';
+import { applies } from '../ui/settings.js';
 
 /** The options that may differ: a race is on the same data, with the same seed, on the same back end. */
 export const FREE = OPTIONS.filter(({ name }) => !TOOLBAR.includes(name) && name !== 'dataset');

@@ -1,8 +1,8 @@
 /** The look of a race. */
 
 import { css } from 'lit';
-import { fieldsStyle } from '../view/fields-style.js';
-import { plotStyle } from '../view/plot-style.js';
+import { fieldsStyle } from '../ui/fields-style.js';
+import { plotStyle } from '../ui/plot-style.js';
 import { style } from './style.js';
 
 export const raceStyle = [

@@ -7,7 +7,7 @@ import { check, PRESETS } from '../options.js';
 import type { OptionSpec, Settings } from '../protocol.js';
 import { said, texts } from '../text/index.js';
 import { clock, number } from '../text/numbers.js';
-import { applies, errorsOf, optionFields, titled } from '../view/settings.js';
+import { applies, errorsOf, optionFields, titled } from '../ui/settings.js';
 import { Contest } from './contest.js';
 import { DIGITS, RaceChart } from './race-chart.js';
 import type { Lane } from './race-lane.js';

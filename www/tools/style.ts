@@ -1,7 +1,7 @@
 /** The look of the tools. Colors and the look of what people click are those of the element around them. */
 
 import { css } from 'lit';
-import { controls } from '../view/style.js';
+import { controls } from '../ui/style.js';
 
 export const style = [
   controls,

@@ -14,7 +14,7 @@ const TOOLS = {
   own: () => import('./own.js'),
   halves: () => import('./halves.js'),
   networks: () => import('./networks.js'),
-  plane: () => import('../view/plane/element.js'),
+  plane: () => import('./plane/element.js'),
   race: () => import('./race.js'),
 } as const;
 

@@ -5,8 +5,8 @@ import type { Quality, RunInfo, Settings, StepRecord } from '../protocol.js';
 import { onLanguage, texts } from '../text/index.js';
 import { number } from '../text/numbers.js';
 import { bandOf } from './bands.js';
-import { History, type KeptHistory } from './history.js';
-import type { Curve, Plot, PlotOptions, Region } from './plot.js';
+import { History, type KeptHistory } from '../ui/series.js';
+import type { Curve, Plot, PlotOptions, Region } from '../ui/plot.js';
 import { DEFAULT_SPAN, smoothed } from './smoothing.js';
 
 /** Where each chart has its place. The balance of D and G is nothing that a VAE has. */
@@ -115,7 +115,7 @@ export class Charts {
 
   private async fetchDrawer(): Promise<void> {
     this.approach.disconnect();
-    const loaded = await import('./plot.js').catch(() => undefined);
+    const loaded = await import('../ui/plot.js').catch(() => undefined);
     if (!loaded || this.drawer || this.closed.signal.aborted) return;
     this.drawer = loaded.Plot;
     this.recreate();

@@ -6,7 +6,7 @@ import type { Diagnosis } from '../protocol.js';
 import { evidence } from '../text/findings.js';
 import { texts } from '../text/index.js';
 import type { View } from './audience.js';
-import { readable } from './settings.js';
+import { readable } from '../ui/settings.js';
 
 type Kind = 'open' | 'good' | 'warn' | 'bad';
 

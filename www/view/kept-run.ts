@@ -9,7 +9,7 @@ import { preset } from '../options.js';
 import { BUILT_IN } from '../shape.js';
 import { language, texts } from '../text/index.js';
 import { number } from '../text/numbers.js';
-import { SampleGrid } from './sample-grid.js';
+import { SampleGrid } from '../ui/sample-grid.js';
 
 /** Drawn once for each picture, however often the page is. */
 const drawn = new WeakMap<Uint8ClampedArray, HTMLCanvasElement>();

@@ -34,7 +34,7 @@ import type { Readable } from './readable.js';
 import { sampleButtons } from './sample-buttons.js';
 import type { Scrubber, ScrubberActions } from './scrubber.js';
 import type { Keep } from '../keep/keep.js';
-import { choiceTitle, edits, errorsOf, settingsForm } from './settings.js';
+import { choiceTitle, edits, errorsOf, settingsForm } from '../ui/settings.js';
 import { EXPECTATIONS } from '../generated/expectations.js';
 
 /** All that the markup depends on. */

@@ -13,7 +13,7 @@ import {
   type PlaneApi,
   type Settings,
   SHOWN,
-} from '../view/plane/protocol.js';
+} from './plane-protocol.js';
 import { type Core, loadCore } from './core.js';
 
 /** The back end whose operations cost the least, which is what counts for small networks. */

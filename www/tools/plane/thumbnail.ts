@@ -1,6 +1,6 @@
 /** A distribution in small. */
 
-import { resolvedColor } from '../plot.js';
+import { resolvedColor } from '../../ui/plot.js';
 
 const RADIUS = 1.8;
 

@@ -1,7 +1,7 @@
 /** The square from -1 to 1 on a canvas, layer over layer. */
 
-import { resolvedColor } from '../plot.js';
-import { GRID_SIDE, HEAT_SIDE, type Frame } from './protocol.js';
+import { resolvedColor } from '../../ui/plot.js';
+import { GRID_SIDE, HEAT_SIDE, type Frame } from '../../worker/plane-protocol.js';
 
 export const LAYERS = ['heat', 'real', 'samples', 'descent', 'manifold'] as const;
 export type Layer = (typeof LAYERS)[number];

@@ -1,6 +1,6 @@
 /** What <gan-plane> and its worker say to each other. Both sides import this file. */
 
-import type { Divergence, Learns, Settings, StepRecord } from '../../../pkg/flex/gan_playground.js';
+import type { Divergence, Learns, Settings, StepRecord } from '../../pkg/flex/gan_playground.js';
 
 export type { Divergence, Learns, Settings, StepRecord };
 

@@ -1,8 +1,8 @@
 /** A live chart of two quantities over steps. */
 
 import uPlot from 'uplot';
-import { History, type Row } from '../history.js';
-import { resolvedColor } from '../plot.js';
+import { History, type Row } from '../../ui/series.js';
+import { resolvedColor } from '../../ui/plot.js';
 
 const HEIGHT = 150;
 /** How long new points wait for others, so that a picture pays. */

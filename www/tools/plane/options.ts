@@ -3,7 +3,7 @@
 import { texts } from '../../text/index.js';
 import { PLANE_OPTIONS } from '../../generated/plane.js';
 import type { OptionSpec, Settings } from '../../protocol.js';
-import { choiceTitle } from '../settings.js';
+import { choiceTitle } from '../../ui/settings.js';
 
 export { PLANE_OPTIONS };
 

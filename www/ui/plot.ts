@@ -3,7 +3,7 @@
 import uPlot from 'uplot';
 import { language, texts } from '../text/index.js';
 import { number } from '../text/numbers.js';
-import type { Columns } from './history.js';
+import type { Columns } from './series.js';
 
 export interface Curve {
   label: string;

@@ -6,7 +6,7 @@ import { said, texts } from '../../text/index.js';
 import { number, percent } from '../../text/numbers.js';
 import type { ErrorInfo } from '../../protocol.js';
 import { about, choices, PLANE_OPTIONS } from './options.js';
-import type { Divergence } from './protocol.js';
+import type { Divergence } from '../../worker/plane-protocol.js';
 import { optionsOf, type SettingsActions, type SettingsModel, settingsForm } from './settings.js';
 import type { Shape } from './shapes.js';
 import { type Layer, LAYERS, type Scale } from './stage.js';

@@ -6,7 +6,7 @@ import { said, texts } from '../../text/index.js';
 import type { Words } from '../../text/words.js';
 import type { OptionSpec, Settings } from '../../protocol.js';
 import { about, applies, defaults, fullTitle, PLANE_OPTIONS, readable, same } from './options.js';
-import { optionGroups } from '../option-groups.js';
+import { optionGroups } from '../../ui/option-groups.js';
 
 export interface SettingsModel {
   settings: Settings;
