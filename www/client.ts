@@ -16,7 +16,7 @@ import workerUrl from './worker/worker.ts?worker&url';
 export type ClientEvent =
   | Exclude<WorkerEvent, { type: 'fatal' }>
   /** A run began anew, or goes on on another worker. */
-  | { type: 'run'; run: RunInfo; anew: boolean }
+  | { type: 'run'; run: RunInfo; isNew: boolean }
   /** A back end runs; `reason` says why it is not the one that was asked for. */
   | { type: 'backend'; backend: Backend; adapter: Adapter | undefined; reason: Words | undefined }
   /** No worker can be had any more. */
@@ -81,7 +81,7 @@ export class Client {
     const run = await this.call((api) => api.begin(start));
     this.start = start;
     this.checkpoint = undefined;
-    this.emit({ type: 'run', run, anew: true });
+    this.emit({ type: 'run', run, isNew: true });
     if (this.built) await this.moveTo(this.built);
   }
 
@@ -209,7 +209,7 @@ export class Client {
         ...(backend === 'webgpu' ? [timeout(GPU_START_MS)] : []),
       ]);
       const adapter = await api.adapter();
-      this.emit({ type: 'run', run, anew: false });
+      this.emit({ type: 'run', run, isNew: false });
       this.emit({ type: 'backend', backend, adapter, reason: reason ?? softwareHint(adapter) });
     } catch (thrown) {
       worker.terminate();

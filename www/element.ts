@@ -602,7 +602,7 @@ export class GanPlayground extends LitElement {
   private on(event: ClientEvent): void {
     switch (event.type) {
       case 'run':
-        this.begin(event.run, event.anew);
+        this.begin(event.run, event.isNew);
         break;
       case 'backend':
         this.running = event;
@@ -683,9 +683,9 @@ export class GanPlayground extends LitElement {
   }
 
   /** A run is there: a new one, one from a file, or the same on another back end. */
-  private begin(run: RunInfo, anew: boolean): void {
+  private begin(run: RunInfo, isNew: boolean): void {
     const before = this.run;
-    const isOther = anew && !this.branching;
+    const isOther = isNew && !this.branching;
     const goesOn = !!before && !isOther && run.step > 0 && sameRun(run.settings, before.settings);
     this.charts?.begin(run, goesOn ? run.step : 0);
     this.readable.begin(run, goesOn);

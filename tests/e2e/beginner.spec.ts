@@ -23,7 +23,7 @@ function expertParts(page: Page) {
     seed: page.getByLabel('Seed'),
     'back end': page.getByLabel('Back end'),
     step: page.getByRole('button', { name: 'Step', exact: true }),
-    'half steps': page.locator('#tab-halves'),
+    'half steps': page.locator('#tab-single-updates'),
     networks: page.locator('#tab-networks'),
     'D(x)': page.locator('#balance canvas'),
     'chart of the quality': page.locator('#quality canvas'),

@@ -441,7 +441,16 @@ test('the whole page works under a strict policy, and breaks none of it', async 
   await page.getByRole('button', { name: 'Train', exact: true }).click();
   await untilState('training');
   await page.getByText('Settings').first().click();
-  for (const name of ['latent', 'critic', 'repair', 'own', 'halves', 'networks', 'plane', 'race']) {
+  for (const name of [
+    'latent',
+    'play-discriminator',
+    'repair',
+    'own',
+    'single-updates',
+    'networks',
+    'plane',
+    'race',
+  ]) {
     await page.locator(`#tab-${name}`).click();
     await page.locator(`gan-${name}`).waitFor();
   }
@@ -457,8 +466,8 @@ test('the whole page works under a strict policy, and breaks none of it', async 
     .getByText(/1 image/)
     .first()
     .waitFor();
-  await page.locator('#tab-critic').click();
-  await page.locator('gan-critic .verdict').waitFor();
+  await page.locator('#tab-play-discriminator').click();
+  await page.locator('gan-play-discriminator .verdict').waitFor();
   // The pad's cursor.
   await page.locator('gan-pad canvas').first().press('ArrowLeft');
   await page.locator('.histogram .bars > span').first().waitFor();
@@ -629,8 +638,8 @@ test('the game against D begins with a digit of G, and Repair with half a digit 
   const page = await visit();
   await isThere(page);
   await page.locator('.data').waitFor({ state: 'detached' });
-  await page.locator('#tab-critic').click();
-  const critic = page.locator('gan-critic');
+  await page.locator('#tab-play-discriminator').click();
+  const critic = page.locator('gan-play-discriminator');
   await critic.locator('.verdict').waitFor();
   await critic.getByText(/^D takes it for (real: G fooled it|generated, which it is)/).waitFor();
   const inked = await critic.evaluate(

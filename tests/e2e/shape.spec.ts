@@ -156,7 +156,7 @@ for (const model of ['dcgan', 'mlp', 'vae-conv']) {
     expect(furthest).toBeLessThan(1e-5);
 
     // The tools take it as it is.
-    for (const name of ['latent', 'critic', 'repair', 'networks']) {
+    for (const name of ['latent', 'play-discriminator', 'repair', 'networks']) {
       await page.locator(`#tab-${name}`).click();
       const tool = page.locator(`gan-${name}`);
       await tool.waitFor();

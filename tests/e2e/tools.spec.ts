@@ -127,7 +127,7 @@ function decoded(page: Page, bytes: Buffer) {
 const drawnIn = (tool: Locator): Promise<number[]> => tool.evaluate(({ pixels }: any) => Array.from(pixels));
 
 test('D says of a drawing what the core says, and of nothing nothing', async ({ trained: page }) => {
-  const tool = await openTool(page, 'critic');
+  const tool = await openTool(page, 'play-discriminator');
   await tool.getByText(/^D takes it for (real: G fooled it|generated, which it is)/).waitFor();
   await tool.getByRole('button', { name: 'Clear' }).click();
   await tool.getByText('Nothing is drawn yet').waitFor();
@@ -152,7 +152,7 @@ test('D says of a drawing what the core says, and of nothing nothing', async ({ 
 });
 
 test('a digit is drawn by keys alone, and D’s score follows', async ({ trained: page }) => {
-  const tool = await openTool(page, 'critic');
+  const tool = await openTool(page, 'play-discriminator');
   const pad = tool.locator('gan-pad');
   const canvas = pad.getByRole('application', { name: 'Draw a digit here' });
   const status = pad.getByRole('status');
@@ -166,7 +166,7 @@ test('a digit is drawn by keys alone, and D’s score follows', async ({ trained
     await expect.poll(() => tool.evaluate(({ verdict }: any) => verdict?.logit)).toBe(logit);
     return { ink: drawn.filter((light) => light > 0.5).length, logit };
   };
-  await page.locator('#tab-critic').focus();
+  await page.locator('#tab-play-discriminator').focus();
   await press('Tab');
   expect(await canvas.evaluate((element) => element.matches(':focus'))).toBeTruthy();
   expect(await canvas.evaluate((element) => element.ariaDescribedByElements[0].textContent)).toMatch(
@@ -221,7 +221,7 @@ test('a spoiled image is repaired before one’s eyes, and the error is honest',
 });
 
 test('half steps: D learns, then G, and what D wants changed is shown', async ({ trained: page }) => {
-  const tool = await openTool(page, 'halves');
+  const tool = await openTool(page, 'single-updates');
   const step = async () => (await statusOf(page)).step;
   const before = await step();
   const image = await pictureOf(page.locator('#samples'));
@@ -257,10 +257,10 @@ test('every tool is accessible and fits a phone', async ({ trained: page }) => {
   const ready = {
     latent: '.way canvas',
     plane: '#stage',
-    critic: '.wide .about',
+    'play-discriminator': '.wide .about',
     repair: 'canvas',
     own: '#files',
-    halves: 'button',
+    'single-updates': 'button',
     networks: 'input',
     race: 'button',
   };
@@ -294,19 +294,19 @@ test('the plane is a tool with a worker of its own, which trains when it is told
   await untilPlane((status) => status.step >= 20);
   expect((await statusOf(page)).step).toBe(before);
 
-  await openTool(page, 'critic');
+  await openTool(page, 'play-discriminator');
   await expect(tool).toHaveCount(0);
   await expect.poll(() => page.workers().length, 'nothing computes for a tab that is closed').toBe(workers);
   await openTool(page, 'plane');
   await untilPlane((status) => status.state === 'paused' && status.step === 0);
-  await openTool(page, 'critic');
+  await openTool(page, 'play-discriminator');
 });
 
 test('networks are edited where they are drawn, and what cannot be is said before anything breaks', async ({
   trained: page,
 }) => {
   const tool = await openTool(page, 'networks');
-  const width = tool.getByLabel('Width: Dense').first();
+  const width = tool.getByLabel('Width: Linear').first();
   await width.fill('100000');
   await width.press('Enter');
   await tool.getByRole('alert').waitFor();
@@ -324,7 +324,7 @@ test('networks are edited where they are drawn, and what cannot be is said befor
 test('a VAE encodes, and says where it has no D', async ({ open }) => {
   const other = await open('?backend=flex&preset=vae');
   await call(other, (playground) => playground.step(20));
-  await other.locator('#tab-critic').click();
+  await other.locator('#tab-play-discriminator').click();
   await other.getByText('A VAE has no discriminator').waitFor();
   await other.locator('#tab-latent').click();
   await other.locator('gan-latent').getByRole('button', { name: 'A real one' }).click();

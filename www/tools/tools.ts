@@ -9,10 +9,10 @@ import type { Subject } from './subject.js';
 
 const TOOLS = {
   latent: () => import('./latent.js'),
-  critic: () => import('./critic.js'),
+  'play-discriminator': () => import('./play-discriminator.js'),
   repair: () => import('./repair.js'),
   own: () => import('./own.js'),
-  halves: () => import('./halves.js'),
+  'single-updates': () => import('./single-updates.js'),
   networks: () => import('./networks.js'),
   plane: () => import('./plane/element.js'),
   race: () => import('./race.js'),
@@ -20,7 +20,7 @@ const TOOLS = {
 
 type Name = keyof typeof TOOLS;
 const NAMES: Record<View, Name[]> = {
-  beginner: ['latent', 'critic', 'repair', 'own', 'plane'],
+  beginner: ['latent', 'play-discriminator', 'repair', 'own', 'plane'],
   expert: Object.keys(TOOLS) as Name[],
 };
 

@@ -5,7 +5,7 @@ import { idxFiles } from '../own/idx.js';
 import { SIDE } from '../own/shape.js';
 import { type OwnImages, readOwn } from '../own/store.js';
 import { words } from '../text/words.js';
-import type { LoadedShard, Supply } from './supply.js';
+import type { LoadedShard, ShardProvider } from './shard-provider.js';
 
 /** As many classes as MNIST has, whether all have a name or not. */
 const CLASSES = 10;
@@ -13,7 +13,7 @@ const CLASSES = 10;
 const HELD_OUT = 10;
 
 /** Fails with `data_unavailable` where there are none. */
-export async function openOwn(): Promise<Supply> {
+export async function openOwn(): Promise<ShardProvider> {
   const own = await readOwn();
   if (!own) throw new PlaygroundError('data_unavailable', words('noOwnImages'));
   const isHeldOut = heldOut(own.labels);

@@ -56,7 +56,7 @@ class Runner {
   async begin(settings: Settings, drawn: Float32Array): Promise<Begun> {
     const session = await this.core.PlaneSession.create(settings, BACKEND, drawn);
     await this.pause();
-    return this.alone(async () => {
+    return this.enqueue(async () => {
       this.session?.free();
       this.session = session;
       this.stepsPerTurn = 1;
@@ -81,7 +81,7 @@ class Runner {
   }
 
   step(learns: Learns): Promise<void> {
-    return this.alone(async () => {
+    return this.enqueue(async () => {
       const { session } = this;
       session?.advance(1, learns);
       if (session) await this.draw(session, true);
@@ -106,12 +106,12 @@ class Runner {
         last = now;
         const steps = Math.floor(due);
         due -= steps;
-        await this.alone(() => this.turn(steps));
+        await this.enqueue(() => this.turn(steps));
         await (steps ? nextTask() : sleep(TURN_MS));
       }
     } finally {
       if (this.training === training) this.training = undefined;
-      await this.alone(async () => this.session && this.draw(this.session, true));
+      await this.enqueue(async () => this.session && this.draw(this.session, true));
     }
   }
 
@@ -170,7 +170,7 @@ class Runner {
   }
 
   /** Runs `work` when all work before it has ended. */
-  private alone<T>(work: () => T | Promise<T>): Promise<T> {
+  private enqueue<T>(work: () => T | Promise<T>): Promise<T> {
     const result = this.queue.then(work, work);
     this.queue = result.catch(() => {});
     return result;

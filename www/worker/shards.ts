@@ -5,7 +5,7 @@ import type { Patience } from '../patience.js';
 import type { ImageShape } from '../protocol.js';
 import { asked } from '../storage.js';
 import { type Words, words } from '../text/words.js';
-import type { LoadedShard, Supply, SupplyOptions } from './supply.js';
+import type { LoadedShard, ShardProvider, ShardOptions } from './shard-provider.js';
 
 interface File {
   file: string;
@@ -31,7 +31,7 @@ interface Manifest {
 const CACHE = 'gan-playground-data-1';
 
 /** The data set of a name, in the folder `dataUrl` of all of them. */
-export async function openFetched(name: string, dataUrl: string, patience: Patience): Promise<Supply> {
+export async function openFetched(name: string, dataUrl: string, patience: Patience): Promise<ShardProvider> {
   const base = folder(name, dataUrl);
   const manifest = await fetchManifest(base, patience);
   return {
@@ -73,7 +73,7 @@ async function* fetchShards(
   { train, test }: Manifest,
   base: string,
   patience: Patience,
-  { skip, onProgress, isOver }: SupplyOptions,
+  { skip, onProgress, isOver }: ShardOptions,
 ): AsyncGenerator<LoadedShard> {
   const all = [
     ...train.map((shard, number) => ({ set: 'train' as const, number, shard })),

@@ -5,7 +5,7 @@ import type { Patience } from '../patience.js';
 import type { DataProgress, ErrorInfo, ImageShape } from '../protocol.js';
 import type { Core } from './core.js';
 import { openFetched } from './shards.js';
-import type { Supply } from './supply.js';
+import type { ShardProvider } from './shard-provider.js';
 
 /** The data set of a person's own images. */
 const OWN = 'own';
@@ -29,7 +29,7 @@ export class Source {
 
   private constructor(
     readonly name: string,
-    private readonly supply: Supply,
+    private readonly provider: ShardProvider,
     readonly train: Core.Dataset,
     /** Images that training never sees. */
     readonly test: Core.Dataset,
@@ -37,12 +37,12 @@ export class Source {
 
   /** Reads what there is. `dataUrl` is the folder of the data sets' folders. */
   static async open(core: typeof Core, name: string, dataUrl: string, patience: Patience): Promise<Source> {
-    const supply =
+    const provider =
       name === OWN ? await (await import('./own.js')).openOwn() : await openFetched(name, dataUrl, patience);
-    const { counts, shape } = supply;
+    const { counts, shape } = provider;
     return new Source(
       name,
-      supply,
+      provider,
       new core.Dataset('training', Uint32Array.from(counts.train), shape),
       new core.Dataset('test', Uint32Array.from(counts.test), shape),
     );
@@ -50,27 +50,27 @@ export class Source {
 
   /** What its images are. */
   get shape(): ImageShape {
-    return this.supply.shape;
+    return this.provider.shape;
   }
 
   /** Training images, whether they are here or not. */
   get images(): number {
-    return this.supply.counts.train.reduce((sum, count) => sum + count, 0);
+    return this.provider.counts.train.reduce((sum, count) => sum + count, 0);
   }
 
   /** The names of a person's own classes. */
   get classes(): string[] | undefined {
-    return this.supply.classes;
+    return this.provider.classes;
   }
 
   /** The file of the classifier for this data; nothing where there is none. */
   get classifier(): Promise<Uint8Array> | undefined {
-    return this.supply.classifier?.();
+    return this.provider.classifier?.();
   }
 
   /** Whether this is what a name stands for now. */
   async is(name: string): Promise<boolean> {
-    return name === this.name && this.supply.isCurrent();
+    return name === this.name && this.provider.isCurrent();
   }
 
   /** Gets what is missing; a failure is said by an event, and leaves what is there. */
@@ -83,7 +83,7 @@ export class Source {
         onProgress: events.progress,
         isOver: () => this.closed,
       };
-      for await (const { set, number, images, labels } of this.supply.shards(options)) {
+      for await (const { set, number, images, labels } of this.provider.shards(options)) {
         this[set].add(number, images, labels);
         this.loaded += 1;
         if (number === 0) (set === 'train' ? events.first : events.test)();

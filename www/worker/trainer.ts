@@ -18,7 +18,7 @@ import {
 } from '../protocol.js';
 import { words } from '../text/words.js';
 import { type Adapter, type Core, loadCore } from './core.js';
-import { Examiner } from './examiner.js';
+import { Evaluation } from './evaluation.js';
 import { Source } from './source.js';
 
 /** How long a turn of training is to last: long enough to be worth its read, short enough to pause at once. */
@@ -61,7 +61,7 @@ export class Trainer {
     private readonly dataUrl: string,
     private readonly patience: Patience,
     private source: Source,
-    private examiner: Examiner,
+    private evaluation: Evaluation,
     private session: Core.Session,
     private readonly emit: (event: WorkerEvent, transfer?: Transferable[]) => void,
   ) {}
@@ -77,14 +77,14 @@ export class Trainer {
       emit({ type: 'fatal', error: { code: 'device_lost', words: words('gpuLost', reason) } });
     const { core, adapter } = await loadCore(backend, onLost, patience);
     const source = await Source.open(core, datasetOf(core, start), dataUrl, patience);
-    const examiner = new Examiner(core, backend, source, emit);
+    const evaluation = new Evaluation(core, backend, source, emit);
     const session = await create(core, backend, start, source.train);
-    const trainer = new Trainer(core, backend, adapter, dataUrl, patience, source, examiner, session, emit);
+    const trainer = new Trainer(core, backend, adapter, dataUrl, patience, source, evaluation, session, emit);
     void trainer.fetchData();
     // A device that cannot take a step is no use, and the time to know it is while the data comes.
     if (backend === 'webgpu') await probe(core, backend, start, source.shape);
-    await trainer.alone(() => trainer.drawSamples());
-    trainer.openExaminer();
+    await trainer.enqueue(() => trainer.drawSamples());
+    trainer.openEvaluation();
     return trainer;
   }
 
@@ -112,16 +112,16 @@ export class Trainer {
   }
 
   sample(seed: number, labels: Uint8Array): Promise<Float32Array> {
-    return this.alone(() => this.session.sample(seed, labels));
+    return this.enqueue(() => this.session.sample(seed, labels));
   }
 
   save(): Promise<Uint8Array> {
-    return this.alone(() => this.session.save());
+    return this.enqueue(() => this.session.save());
   }
 
   /** The whole run, and the grid of samples of the same step. */
   saveWithSamples(): Promise<SavedWithSamples> {
-    return this.alone(async () => ({
+    return this.enqueue(async () => ({
       checkpoint: await this.session.save(),
       networks: this.networks(this.session.info.settings),
       samples: {
@@ -134,15 +134,15 @@ export class Trainer {
 
   /** Draws `count` samples and judges them, and says so by an event. */
   async judge(count: number): Promise<Quality> {
-    await this.examiner.opened;
-    const quality = await this.alone(() => this.examiner.judgeSamples(this.session, count));
+    await this.evaluation.opened;
+    const quality = await this.enqueue(() => this.evaluation.evaluateSamples(this.session, count));
     if (!quality) throw new PlaygroundError('data_unavailable', words('noClassifier'));
     return quality;
   }
 
   /** Asks something of the session, after what was asked for before. */
   ask<T>(work: (session: Core.Session) => Promise<T> | T): Promise<T> {
-    return this.alone(async () => work(this.session));
+    return this.enqueue(async () => work(this.session));
   }
 
   /** Real images, for what is asked beside training. */
@@ -158,7 +158,7 @@ export class Trainer {
   /** Takes a step of one network alone. */
   async update(network: 'generator' | 'discriminator'): Promise<UpdateRecord> {
     await this.pause();
-    return this.alone(async () => {
+    return this.enqueue(async () => {
       const record = await this.session.update(network === 'generator');
       if (network === 'generator') {
         const { step, losses } = record;
@@ -171,8 +171,8 @@ export class Trainer {
 
   /** Fetches what is missing of the data; a failure is said by an event, and leaves what is there. */
   async fetchData(): Promise<void> {
-    const { source, examiner } = this;
-    if (examiner.failed) this.openExaminer();
+    const { source, evaluation } = this;
+    if (evaluation.failed) this.openEvaluation();
     await source.fetch({
       progress: (progress) => this.emit({ type: 'data', progress }),
       first: () => {
@@ -180,7 +180,7 @@ export class Trainer {
         const { images, classes, shape } = source;
         this.emit({ type: 'real', grid: { pixels, shape }, images, classes });
       },
-      test: () => void this.alone(() => examiner.takeTest()),
+      test: () => void this.enqueue(() => evaluation.takeTest()),
       shard: () => this.wake(),
       failed: (error) => this.emit({ type: 'dataError', error }),
     });
@@ -193,7 +193,7 @@ export class Trainer {
       const woken = new Promise<void>((resolve) => {
         this.wake = resolve;
       });
-      const outcome = await this.alone(() => this.turn(training.goal)).catch((thrown) =>
+      const outcome = await this.enqueue(() => this.turn(training.goal)).catch((thrown) =>
         this.recover(thrown),
       );
       if (outcome instanceof PlaygroundError) throw outcome;
@@ -206,7 +206,7 @@ export class Trainer {
         await nextTask();
       }
     }
-    await this.alone(async () => {
+    await this.enqueue(async () => {
       await this.drawSamples();
       // What is paused can wait for long, and its GPU be lost meanwhile.
       if (this.backend === 'webgpu') await this.keepCheckpoint();
@@ -218,7 +218,7 @@ export class Trainer {
     // Asked here, where nothing else has the session: a step under way on a GPU lends it to nobody.
     const { step } = this.session;
     if (step >= goal) return 'over';
-    if (step === 0) this.examiner.restart();
+    if (step === 0) this.evaluation.restart();
     const start = performance.now();
     try {
       this.session.advance(Math.min(this.stepsPerTurn, goal - step));
@@ -234,7 +234,7 @@ export class Trainer {
     this.emit({ type: 'progress', records, epoch });
 
     if (performance.now() >= this.nextSamples) await this.drawSamples();
-    await this.examiner.examine(this.session);
+    await this.evaluation.evaluateIfDue(this.session);
     if (performance.now() >= this.nextCheckpoint) await this.keepCheckpoint();
     return 'done';
   }
@@ -255,7 +255,7 @@ export class Trainer {
   }
 
   private replaceSession(start: Start): Promise<RunInfo> {
-    return this.alone(async () => {
+    return this.enqueue(async () => {
       await this.takeSource(datasetOf(this.core, start), async (source) => {
         const old = this.session;
         this.session = await create(this.core, this.backend, start, source.train);
@@ -280,16 +280,16 @@ export class Trainer {
       throw thrown;
     }
     this.source.close();
-    this.examiner.close();
+    this.evaluation.close();
     this.source = source;
-    this.examiner = new Examiner(this.core, this.backend, source, this.emit);
-    this.openExaminer();
+    this.evaluation = new Evaluation(this.core, this.backend, source, this.emit);
+    this.openEvaluation();
     void this.fetchData();
   }
 
   /** Has the classifier come beside what trains. */
-  private openExaminer(): void {
-    void this.examiner.open((work) => this.alone(work));
+  private openEvaluation(): void {
+    void this.evaluation.open((work) => this.enqueue(work));
   }
 
   /** In each column the class of its number, over and over where there are fewer. */
@@ -339,7 +339,7 @@ export class Trainer {
    * whole module unusable: this is then the page's to handle, which ends the worker, so that the work
    * never comes back.
    */
-  private alone<T>(work: () => Promise<T>): Promise<T> {
+  private enqueue<T>(work: () => Promise<T>): Promise<T> {
     const result = this.queue.then(work).catch((thrown) => {
       const error = errorInfo(thrown);
       if (!FATAL.includes(error.code)) throw thrown;

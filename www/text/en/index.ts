@@ -3,11 +3,11 @@
 import { audience } from './audience.js';
 import { charts } from './charts.js';
 import { core } from './core.js';
-import { critic } from './critic.js';
+import { playDiscriminator } from './play-discriminator.js';
 import { doctor } from './doctor.js';
 import { errors } from './errors.js';
 import { exporting } from './export.js';
-import { halves } from './halves.js';
+import { singleUpdates } from './single-updates.js';
 import { intro } from './intro.js';
 import { keep } from './keep.js';
 import { latent } from './latent.js';
@@ -28,11 +28,11 @@ export const words = {
   audience,
   charts,
   core,
-  critic,
+  playDiscriminator,
   doctor,
   errors,
   exporting,
-  halves,
+  singleUpdates,
   intro,
   keep,
   latent,

@@ -2,7 +2,7 @@
 export const tools = {
   label: 'Tools',
   latent: 'Latent space',
-  critic: 'Play against D',
+  'play-discriminator': 'Play against D',
   repair: 'Repair',
   own: 'Your own images',
   networks: 'Networks',
@@ -17,7 +17,7 @@ export const tools = {
   penUp: (column: number, row: number) => `Pen up at column ${column}, row ${row}`,
   padCleared: 'Cleared, pen up',
   race: 'Race',
-  halves: 'Step by step',
+  'single-updates': 'Step by step',
   sample: 'A sample',
   about: 'Choose what to do with the networks, as they are now or while they learn.',
   loading: 'Loading…',

@@ -4,11 +4,11 @@ import type { Texts } from '../index.js';
 import { audience } from './audience.js';
 import { charts } from './charts.js';
 import { core } from './core.js';
-import { critic } from './critic.js';
+import { playDiscriminator } from './play-discriminator.js';
 import { doctor } from './doctor.js';
 import { errors } from './errors.js';
 import { exporting } from './export.js';
-import { halves } from './halves.js';
+import { singleUpdates } from './single-updates.js';
 import { intro } from './intro.js';
 import { keep } from './keep.js';
 import { latent } from './latent.js';
@@ -29,11 +29,11 @@ export const words: Texts = {
   audience,
   charts,
   core,
-  critic,
+  playDiscriminator,
   doctor,
   errors,
   exporting,
-  halves,
+  singleUpdates,
   intro,
   keep,
   latent,

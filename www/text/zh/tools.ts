@@ -3,7 +3,7 @@ import type { tools as en } from '../en/tools.js';
 export const tools: typeof en = {
   label: '工具',
   latent: '潜在空间',
-  critic: '与 D 对弈',
+  'play-discriminator': '与 D 对弈',
   repair: '修复',
   own: '你自己的图片',
   networks: '网络',
@@ -17,7 +17,7 @@ export const tools: typeof en = {
   penUp: (column, row) => `已提笔，第 ${column} 列，第 ${row} 行`,
   padCleared: '已清除，已提笔',
   race: '比赛',
-  halves: '逐步训练',
+  'single-updates': '逐步训练',
   sample: '一个样本',
   about: '选择要对网络做什么,可在它们学习时进行。',
   loading: '加载中…',

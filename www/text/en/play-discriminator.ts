@@ -1,4 +1,4 @@
-export const critic = {
+export const playDiscriminator = {
   about:
     'Draw a digit. D says how real it looks to it, and the colors say why: where more light, or less, would make it look more real to D.',
   vae: 'A VAE has no discriminator to play against. Train a GAN, such as the preset "Quick".',

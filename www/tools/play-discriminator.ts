@@ -1,4 +1,4 @@
-/** <gan-critic>: draw a digit, and see what D makes of it and why. */
+/** <gan-play-discriminator>: draw a digit, and see what D makes of it and why. */
 
 import { html, nothing } from 'lit';
 import type { Verdict } from '../protocol.js';
@@ -20,7 +20,7 @@ interface Usual {
   fake: number;
 }
 
-export class Critic extends Tool {
+export class PlayDiscriminator extends Tool {
   private pixels: Float32Array = new Float32Array();
   private label = 3;
   private verdict: Verdict | undefined;
@@ -85,14 +85,14 @@ export class Critic extends Tool {
   }
 
   protected override render() {
-    const { critic } = texts();
+    const { playDiscriminator: words } = texts();
     const { run, classes } = this.subject;
     if (run.vae)
       return html`
-        <p class="about">${critic.vae}</p>
+        <p class="about">${words.vae}</p>
       `;
     return html`
-      <p class="about">${critic.about}</p>
+      <p class="about">${words.about}</p>
       <div class="columns">
         <div class="narrow">
           <gan-pad
@@ -105,19 +105,19 @@ export class Critic extends Tool {
             }}
           ></gan-pad>
           <div class="row">
-            <button @click=${() => this.pad.clear()}>${critic.clear}</button>
+            <button @click=${() => this.pad.clear()}>${words.clear}</button>
             <button @click=${() => this.take('real').catch((error) => this.fail(error))}>
-              ${critic.real}
+              ${words.real}
             </button>
             <button @click=${() => this.take('generated').catch((error) => this.fail(error))}>
-              ${critic.generated}
+              ${words.generated}
             </button>
           </div>
           ${
             run.conditional
               ? html`
                   <label>
-                    ${critic.label}
+                    ${words.label}
                     <select
                       @change=${(event: Event) => {
                         this.label = Number((event.target as HTMLSelectElement).value);
@@ -136,12 +136,12 @@ export class Critic extends Tool {
           }
         </div>
         <figure class="narrow">
-          ${picture(this.pixels, this.shape, critic.seen, { wanted: this.verdict?.saliency ?? [] })}
+          ${picture(this.pixels, this.shape, words.seen, { wanted: this.verdict?.saliency ?? [] })}
           <figcaption>
             <span class="more">■</span>
-            ${critic.more}
+            ${words.more}
             <span class="less">■</span>
-            ${critic.less}
+            ${words.less}
           </figcaption>
         </figure>
         <div class="wide" role="status">${this.verdict ? this.judgement(this.verdict) : nothing}</div>
@@ -151,26 +151,26 @@ export class Critic extends Tool {
   }
 
   private judgement({ logit, probability }: Verdict) {
-    const { critic } = texts();
+    const { playDiscriminator: words } = texts();
     if (this.pixels.every((light) => light === 0))
       return html`
-        <p class="about">${critic.draw}</p>
+        <p class="about">${words.draw}</p>
       `;
     const middle = probability !== null ? 0 : ((this.usual?.real ?? 0) + (this.usual?.fake ?? 0)) / 2;
     const fooled = logit > middle;
     const score = (value: number) =>
       probability !== null ? percent(1 / (1 + Math.exp(-value))) : number(value, 2);
-    const name = probability !== null ? 'D(x)' : critic.value;
+    const name = probability !== null ? 'D(x)' : words.value;
     return html`
       <p class="verdict ${fooled ? 'fooled' : 'caught'}">
         <b>${score(logit)}</b>
         <span>${name}</span>
       </p>
-      <p>${critic[fooled ? 'forReal' : 'forGenerated'][this.from]}</p>
+      <p>${words[fooled ? 'forReal' : 'forGenerated'][this.from]}</p>
       ${
         this.usual
           ? html`
-              <p class="about">${critic.usual(score(this.usual.real), score(this.usual.fake))}</p>
+              <p class="about">${words.usual(score(this.usual.real), score(this.usual.fake))}</p>
             `
           : nothing
       }
@@ -178,4 +178,4 @@ export class Critic extends Tool {
   }
 }
 
-customElements.define('gan-critic', Critic);
+customElements.define('gan-play-discriminator', PlayDiscriminator);

@@ -1,4 +1,4 @@
-/** <gan-halves>: a training step in slow motion, one network at a time. */
+/** <gan-single-updates>: a training step in slow motion, one network at a time. */
 
 import { html, nothing, svg } from 'lit';
 import type { UpdateRecord } from '../protocol.js';
@@ -19,7 +19,7 @@ const WAYS: Record<Network, string[]> = {
   generator: ['z', 'G', 'fake', 'D', 'L_G', 'gradient', 'update-G'],
 };
 
-type Place = keyof ReturnType<typeof texts>['halves']['places'];
+type Place = keyof ReturnType<typeof texts>['singleUpdates']['places'];
 
 /** Where the places are in the picture. */
 const PLACES: { id: Place; x: number; y: number; width: number; kind?: 'd' | 'g' }[] = [
@@ -46,8 +46,8 @@ const ARROWS = [
   'M366 152 H210',
 ];
 
-export class Halves extends Tool {
-  private half: UpdateRecord | undefined;
+export class SingleUpdates extends Tool {
+  private record: UpdateRecord | undefined;
   private network: Network = 'discriminator';
   /** The place that is lit; none after the last. */
   private place = -1;
@@ -58,7 +58,7 @@ export class Halves extends Tool {
   protected override async show(): Promise<void> {}
 
   protected override begin(): void {
-    this.half = undefined;
+    this.record = undefined;
     this.stop();
   }
 
@@ -77,7 +77,7 @@ export class Halves extends Tool {
     if (this.busy) return;
     this.busy = true;
     try {
-      this.half = await this.subject.ask((api) => api.update(network));
+      this.record = await this.subject.ask((api) => api.update(network));
       this.network = network;
       this.error = undefined;
       this.walk(0);
@@ -113,40 +113,40 @@ export class Halves extends Tool {
   };
 
   protected override render() {
-    const { halves } = texts();
-    const { subject, half } = this;
+    const { singleUpdates } = texts();
+    const { subject, record } = this;
     if (subject.run.vae)
       return html`
-        <p class="about">${halves.vae}</p>
+        <p class="about">${singleUpdates.vae}</p>
       `;
     return html`
-      <p class="about">${halves.about}</p>
+      <p class="about">${singleUpdates.about}</p>
       <div class="row">
-        <button @click=${() => this.take('discriminator')}>${halves.stepOfD}</button>
-        <button @click=${() => this.take('generator')}>${halves.stepOfG}</button>
+        <button @click=${() => this.take('discriminator')}>${singleUpdates.stepOfD}</button>
+        <button @click=${() => this.take('generator')}>${singleUpdates.stepOfG}</button>
         <button aria-pressed=${this.slow} @click=${this.toggle}>
-          ${this.slow ? halves.stop : halves.slow}
+          ${this.slow ? singleUpdates.stop : singleUpdates.slow}
         </button>
       </div>
       ${this.way()}
       <p class="small" role="status">${this.saying()}</p>
-      ${half ? this.pictures(half) : nothing} ${this.failure()}
+      ${record ? this.pictures(record) : nothing} ${this.failure()}
     `;
   }
 
   private way() {
-    const { halves } = texts();
+    const { singleUpdates } = texts();
     const way = WAYS[this.network];
     const lit = way[this.place];
     const passed = new Set(way.slice(0, Math.max(0, this.place)));
     const state = (id: string) => (id === lit ? 'lit' : passed.has(id) ? 'passed' : '');
     return html`
-      <svg class="flow" viewBox="0 0 720 176" role="img" aria-label=${halves.picture}>
+      <svg class="flow" viewBox="0 0 720 176" role="img" aria-label=${singleUpdates.picture}>
         ${PLACES.map(
           ({ id, x, y, width, kind }) => svg`
             <g class="place ${kind ?? ''} ${state(id)}">
               <rect x=${x} y=${y} width=${width} height="32" rx="8"></rect>
-              <text x=${x + width / 2} y=${y + 21}>${halves.places[id]}</text>
+              <text x=${x + width / 2} y=${y + 21}>${singleUpdates.places[id]}</text>
             </g>
           `,
         )}
@@ -156,17 +156,21 @@ export class Halves extends Tool {
   }
 
   private saying(): string {
-    const { halves } = texts();
-    const lit = WAYS[this.network][this.place] as keyof typeof halves.says | undefined;
-    return lit ? halves.says[lit] : this.half ? halves.done(this.half.step) : halves.begin;
+    const { singleUpdates } = texts();
+    const lit = WAYS[this.network][this.place] as keyof typeof singleUpdates.says | undefined;
+    return lit
+      ? singleUpdates.says[lit]
+      : this.record
+        ? singleUpdates.done(this.record.step)
+        : singleUpdates.begin;
   }
 
-  private pictures(half: UpdateRecord) {
-    const { halves } = texts();
-    const [real, fake] = [half.real, half.fake].map((all) =>
+  private pictures(record: UpdateRecord) {
+    const { singleUpdates } = texts();
+    const [real, fake] = [record.real, record.fake].map((all) =>
       images(Float32Array.from(all), this.shape).slice(0, SHOWN),
     );
-    const wanted = images(Float32Array.from(half.wanted), this.shape);
+    const wanted = images(Float32Array.from(record.wanted), this.shape);
     const score = (logit: number | undefined) => (logit === undefined ? '' : number(logit, 2));
     const row = (name: string, all: Float32Array[], logits: number[], over?: Float32Array[]) => html`
       <fieldset>
@@ -185,21 +189,22 @@ export class Halves extends Tool {
     `;
     return html`
       <p>
-        <span class="d">L_D ${number(half.losses[0], 3)}</span>
+        <span class="d">L_D ${number(record.losses[0], 3)}</span>
         ·
-        <span class="g">L_G ${number(half.losses[1], 3)}</span>
-        <span class="small">${halves.before}</span>
+        <span class="g">L_G ${number(record.losses[1], 3)}</span>
+        <span class="small">${singleUpdates.before}</span>
       </p>
-      ${row(halves.real, real ?? [], half.real_logits)} ${row(halves.fake, fake ?? [], half.fake_logits)}
-      ${row(halves.wanted, fake ?? [], [], wanted)}
+      ${row(singleUpdates.real, real ?? [], record.real_logits)}
+      ${row(singleUpdates.fake, fake ?? [], record.fake_logits)}
+      ${row(singleUpdates.wanted, fake ?? [], [], wanted)}
       <p class="small">
         <span class="more">■</span>
-        ${texts().critic.more}
+        ${texts().playDiscriminator.more}
         <span class="less">■</span>
-        ${texts().critic.less}
+        ${texts().playDiscriminator.less}
       </p>
     `;
   }
 }
 
-customElements.define('gan-halves', Halves);
+customElements.define('gan-single-updates', SingleUpdates);

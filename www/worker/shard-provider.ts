@@ -10,7 +10,7 @@ export interface LoadedShard {
   labels: Uint8Array;
 }
 
-export interface SupplyOptions {
+export interface ShardOptions {
   /** Shards that are there already, in the order in which they come. */
   skip: number;
   onProgress: (progress: DataProgress) => void;
@@ -18,7 +18,7 @@ export interface SupplyOptions {
   isOver: () => boolean;
 }
 
-export interface Supply {
+export interface ShardProvider {
   /** What the images are. */
   shape: ImageShape;
   /** Images of each shard. */
@@ -28,7 +28,7 @@ export interface Supply {
   /** Whether these images are still those of the name. */
   isCurrent(): Promise<boolean>;
   /** Hands over shard by shard: the first one to train on, then the first test images, then the rest. */
-  shards(options: SupplyOptions): AsyncGenerator<LoadedShard>;
+  shards(options: ShardOptions): AsyncGenerator<LoadedShard>;
   /** The file of the classifier for these images; there is none for a person's own. */
   classifier: (() => Promise<Uint8Array>) | undefined;
 }

@@ -1,6 +1,6 @@
-import type { halves as en } from '../en/halves.js';
+import type { singleUpdates as en } from '../en/single-updates.js';
 
-export const halves: typeof en = {
+export const singleUpdates: typeof en = {
   about: '一个训练步先更新 D,再更新 G。一次只走一步,跟着数据看:输入了什么,D 怎么说,梯度如何返回。',
   vae: 'VAE 的两个网络一起学习,因此没有半步。',
   stepOfD: 'D 走一步',

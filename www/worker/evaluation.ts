@@ -17,7 +17,7 @@ const ELBO_IMAGES = 500;
 
 type Kind = keyof typeof COUNTS;
 
-export class Examiner {
+export class Evaluation {
   private evaluator: Core.Evaluator | undefined;
   /** Times from which on something is due. */
   private readonly due: Record<Kind | 'diagnosis', number> = { cheap: 0, full: 0, diagnosis: 0 };
@@ -37,19 +37,19 @@ export class Examiner {
 
   /**
    * Loads the classifier; without it there are no judgements, and training is none the worse. What asks the core is
-   * done by `alone`, so that nothing waits for the file.
+   * done by `enqueue`, so that nothing waits for the file.
    */
-  open(alone: (work: () => Promise<void>) => Promise<void>): Promise<void> {
-    this.opened = this.load(alone);
+  open(enqueue: (work: () => Promise<void>) => Promise<void>): Promise<void> {
+    this.opened = this.load(enqueue);
     return this.opened;
   }
 
-  private async load(alone: (work: () => Promise<void>) => Promise<void>): Promise<void> {
+  private async load(enqueue: (work: () => Promise<void>) => Promise<void>): Promise<void> {
     this.failed = false;
     try {
       const bytes = await this.source.classifier;
       if (!bytes) return;
-      await alone(async () => {
+      await enqueue(async () => {
         if (this.closed) return;
         this.evaluator = await this.core.Evaluator.create(bytes, this.backend);
         if (this.hasTest) await this.evaluator.setReal(this.source.test);
@@ -73,16 +73,16 @@ export class Examiner {
   }
 
   /** Does what is due after a turn of training. */
-  async examine(session: Core.Session): Promise<void> {
+  async evaluateIfDue(session: Core.Session): Promise<void> {
     // A full judgement needs real images to compare with.
     const kinds: Kind[] = !this.evaluator ? [] : this.hasTest ? ['full', 'cheap'] : ['cheap'];
     const kind = kinds.find((kind) => performance.now() >= this.due[kind]);
-    if (kind) await this.examineNow(session, kind);
+    if (kind) await this.evaluateNow(session, kind);
     else if (performance.now() >= this.due.diagnosis) this.diagnose(session);
   }
 
   /** Judges `count` samples; nothing without a classifier. */
-  async judgeSamples(session: Core.Session, count: number): Promise<Quality | undefined> {
+  async evaluateSamples(session: Core.Session, count: number): Promise<Quality | undefined> {
     if (!this.evaluator) return undefined;
     const full = count >= COUNTS.full;
     const quality = await session.judge(this.evaluator, count, full);
@@ -98,9 +98,9 @@ export class Examiner {
     this.evaluator = undefined;
   }
 
-  private async examineNow(session: Core.Session, kind: Kind): Promise<void> {
+  private async evaluateNow(session: Core.Session, kind: Kind): Promise<void> {
     const start = performance.now();
-    await this.judgeSamples(session, COUNTS[kind]);
+    await this.evaluateSamples(session, COUNTS[kind]);
     const now = performance.now();
     this.due[kind] = now + Math.max(EVERY_MS[kind], (now - start) / SHARES[kind]);
   }

@@ -1,6 +1,6 @@
-import type { critic as en } from '../en/critic.js';
+import type { playDiscriminator as en } from '../en/play-discriminator.js';
 
-export const critic: typeof en = {
+export const playDiscriminator: typeof en = {
   about: '画一个数字。D 会说它看起来有多真实,颜色说明原因:哪里更亮或更暗会让 D 觉得更真实。',
   vae: 'VAE 没有可以对弈的判别器。请训练一个 GAN,例如预设 "Quick"。',
   clear: '清除',

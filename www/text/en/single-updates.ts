@@ -1,4 +1,4 @@
-export const halves = {
+export const singleUpdates = {
   about:
     'A training step is one of D, then one of G. Take them one at a time and follow the data: what goes in, what D says, and how the gradient comes back.',
   vae: 'The two networks of a VAE learn together, so that there are no half steps.',
