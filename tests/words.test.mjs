@@ -71,7 +71,7 @@ test('numbers, shares and plurals are written as the language writes them', () =
 
 test('what the doctor finds is said from keys and numbers, in each language', async () => {
   const { en, zh } = await loadWords();
-  const finding = { key: 'balance', steps: 1500, accuracy: 0.714, modes: 9 };
+  const finding = { key: 'balance', steps: 1500, accuracy: 0.714, modes: 9, classes: 10 };
   assert.equal(
     evidence(en.doctor.findings, finding),
     'Over the last 1,500 steps D told 71% of pairs apart, and 9 of 10 classes are covered.',
