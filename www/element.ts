@@ -281,15 +281,17 @@ export class GanPlayground extends LitElement {
     return (await this.settled()).judge(count);
   }
 
-  /** Images from the averaged generator: `count * 28 * 28` gray values in 0..1. */
+  /** Images from the averaged generator, one after another: pixels in 0..1 of the run's shape. */
   async sample({ count, seed = 0, labels }: SampleOptions): Promise<Float32Array> {
     checkCount(count);
     check('seed', String(seed));
-    const wanted = Array.from(labels ?? Array.from({ length: count }, (_, index) => index % 10));
+    const client = await this.settled();
+    const classes = this.run?.shape.classes.length ?? 1;
+    const wanted = Array.from(labels ?? Array.from({ length: count }, (_, index) => index % classes));
     if (wanted.length !== count) throw invalid(words('labels'), wanted.length, words('theCount', count));
-    const bad = wanted.find((label) => !Number.isInteger(label) || label < 0 || label > 9);
-    if (bad !== undefined) throw invalid(words('label'), bad, words('whole', 0, 9));
-    return (await this.settled()).sample(seed, Uint8Array.from(wanted));
+    const bad = wanted.find((label) => !Number.isInteger(label) || label < 0 || label >= classes);
+    if (bad !== undefined) throw invalid(words('label'), bad, words('whole', 0, classes - 1));
+    return client.sample(seed, Uint8Array.from(wanted));
   }
 
   /** The whole run as a safetensors file. */
