@@ -1,9 +1,10 @@
 """Makes the goldens of tests/kernels.rs with TensorFlow, in 64 bits:
 
     python tests/kernels/make.py
+    npx prettier --write tests/kernels
 
 It needs what tests/golden/requirements.txt pins. Inputs follow a formula that both sides know. Of each tensor that
-comes out, values and gradients, the file has its length, its dot product with such numbers and every 1/8th number.
+comes out, values and gradients, the file has its length, its size, its dot product with such numbers and some of its numbers.
 """
 
 import json
