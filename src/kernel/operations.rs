@@ -176,7 +176,7 @@ pub trait Kernels: Backend {
                 let place = [batch..batch + 1, 0..columns].map(Slice::from);
                 let moment = Self::float_slice(moment.clone(), &place);
                 let moment = Self::float_reshape(moment, Shape::new([columns]));
-                running_mean::<Self>(running, moment, decay)
+                interpolate::<Self>(running, moment, decay)
             })
         };
         let running_mean = run(running_mean, &mean);
@@ -287,7 +287,7 @@ pub trait Kernels: Backend {
         decay: Decay,
     ) -> Tensors<Self> {
         let pairs = averages.0.into_iter().zip(values.0);
-        let blended = pairs.map(|(average, value)| running_mean::<Self>(average, value, decay));
+        let blended = pairs.map(|(average, value)| interpolate::<Self>(average, value, decay));
         Tensors(blended.collect())
     }
 }
@@ -343,7 +343,7 @@ fn times<B: Backend>(tensor: FloatTensor<B>, factor: f32) -> FloatTensor<B> {
 }
 
 /// What the average keeps of the old and takes of the new, added.
-fn running_mean<B: Backend>(
+fn interpolate<B: Backend>(
     old: FloatTensor<B>,
     new: FloatTensor<B>,
     decay: Decay,
@@ -359,8 +359,8 @@ fn moved<B: Backend>(
     second: FloatTensor<B>,
     step: AdamStep,
 ) -> (FloatTensor<B>, FloatTensor<B>, FloatTensor<B>) {
-    let first = running_mean::<B>(first, gradient.clone(), step.beta1);
-    let second = running_mean::<B>(second, B::float_mul(gradient.clone(), gradient), step.beta2);
+    let first = interpolate::<B>(first, gradient.clone(), step.beta1);
+    let second = interpolate::<B>(second, B::float_mul(gradient.clone(), gradient), step.beta2);
     let root = B::float_sqrt(times::<B>(second.clone(), step.bias_correction));
     let root = B::float_add_scalar(root, Scalar::Float(step.epsilon.into()));
     let change = B::float_div(times::<B>(first.clone(), step.step_size), root);
