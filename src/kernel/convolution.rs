@@ -16,7 +16,7 @@ pub fn conv2d_weight_backward(padded: &[f32], maps: FeatureMaps, gradient: &Matr
     matmul(&patches(padded, maps).transposed(), gradient)
 }
 
-/// [`super::conv_transpose2d`], the pixels of even and of odd rows and columns each by a product of its own: such a pixel
+/// [`super::conv_transpose2d`], the pixels of even and of odd rows and columns each by a matmul of its own: such a pixel
 /// lies in 2 x 2 patches, and in the same place of each as all its like.
 pub fn conv_transpose2d(input: &[f32], weight: &Matrix, maps: FeatureMaps) -> Vec<f32> {
     let FeatureMaps {
@@ -188,10 +188,10 @@ mod tests {
                 "{maps:?} {outputs}"
             );
             let weight = || rows(&weight, outputs).transposed();
-            let unpatched = matmul(&rows(&gradient, outputs), &weight());
+            let patches = matmul(&rows(&gradient, outputs), &weight());
             assert_eq!(
                 conv_transpose2d(&gradient, &weight(), maps),
-                cpu::col2im(&unpatched, maps),
+                cpu::col2im(&patches, maps),
                 "{maps:?} {outputs}"
             );
         }
@@ -200,17 +200,18 @@ mod tests {
     /// <conv2d(x), y> = <x, conv_transpose2d(y)> for all x and y says that one is the other's transpose, and <conv2d(x), y> =
     /// <w, conv2d_weight_backward(x, y)> that the gradient at the weight is right.
     #[test]
-    fn halve_and_double_are_transposes() {
+    fn conv2d_and_conv_transpose2d_are_transposes() {
         for (maps, outputs) in cases() {
             let images = numbers(maps.pixels() * maps.channels);
             let gradient = numbers(maps.patches() * outputs);
             let weight = numbers(PATCH * PATCH * maps.channels * outputs);
             let padded = padding(&images, maps);
-            let halved = conv2d(&padded, maps, &rows(&weight, outputs));
-            let doubled = conv_transpose2d(&gradient, &rows(&weight, outputs).transposed(), maps);
+            let output = conv2d(&padded, maps, &rows(&weight, outputs));
+            let images_gradient =
+                conv_transpose2d(&gradient, &rows(&weight, outputs).transposed(), maps);
             let at_weight = conv2d_weight_backward(&padded, maps, &rows(&gradient, outputs));
-            assert_eq!(dot(&halved, &gradient), dot(&images, &doubled));
-            assert_eq!(dot(&halved, &gradient), dot(&weight, &at_weight));
+            assert_eq!(dot(&output, &gradient), dot(&images, &images_gradient));
+            assert_eq!(dot(&output, &gradient), dot(&weight, &at_weight));
         }
     }
 }

@@ -184,8 +184,8 @@ pub fn batch_norm_backward(
             .zip(output.chunks_exact(columns));
         for ((input, output), gradient) in rows.zip(gradient.chunks_exact_mut(columns)) {
             for column in 0..columns {
-                let negative_slope = leaky_relu_derivative(output[column], negative_slope);
-                gradient[column] *= negative_slope;
+                let derivative = leaky_relu_derivative(output[column], negative_slope);
+                gradient[column] *= derivative;
                 sum[column] += gradient[column];
                 along[column] +=
                     gradient[column] * (input[column] - mean[column]) * inverses[column];
@@ -295,7 +295,7 @@ mod tests {
 
     /// <patches(x), y> = <x, col2im(y)> for all x and y says that one is the other's transpose.
     #[test]
-    fn patches_and_unpatches_are_transposes() {
+    fn im2col_and_col2im_are_transposes() {
         let maps = FeatureMaps {
             batch: 2,
             height: 6,

@@ -235,7 +235,7 @@ pub fn adam(
     [weights, first, second].map(all_from_dispatch)
 }
 
-/// The shares of the old averages and of the new values, added, outside autodiff.
+/// What the averages keep of the old and take of the new values, added, outside autodiff.
 pub fn lerp(averages: Vec<Tensor<1>>, values: Vec<Tensor<1>>, decay: Decay) -> Vec<Tensor<1>> {
     let (averages, values) = (all_into_dispatch(averages), all_into_dispatch(values));
     all_from_dispatch(Dispatch::lerp(averages, values, decay))

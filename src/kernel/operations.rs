@@ -176,7 +176,7 @@ pub trait Kernels: Backend {
                 let place = [batch..batch + 1, 0..columns].map(Slice::from);
                 let moment = Self::float_slice(moment.clone(), &place);
                 let moment = Self::float_reshape(moment, Shape::new([columns]));
-                mixed::<Self>(running, moment, decay)
+                interpolate::<Self>(running, moment, decay)
             })
         };
         let running_mean = run(running_mean, &mean);
@@ -218,13 +218,13 @@ pub trait Kernels: Backend {
         let gradient = stacked::<Self>(gradient, batches);
         let normal = normal::<Self>(input, mean, &variance);
         let beta = Self::float_sum_dim(gradient.clone(), 1);
-        let matmul = Self::float_mul(gradient.clone(), normal.clone());
-        let gamma_gradient = Self::float_sum_dim(matmul, 1);
-        let decay = |sum: &FloatTensor<Self>| {
+        let along = Self::float_mul(gradient.clone(), normal.clone());
+        let gamma_gradient = Self::float_sum_dim(along, 1);
+        let mean_over_rows = |sum: &FloatTensor<Self>| {
             Self::float_mul_scalar(sum.clone(), Scalar::Float(batches as f64 / rows as f64))
         };
-        let along = Self::float_mul(normal, decay(&gamma_gradient));
-        let input = Self::float_sub(Self::float_sub(gradient, decay(&beta)), along);
+        let along = Self::float_mul(normal, mean_over_rows(&gamma_gradient));
+        let input = Self::float_sub(Self::float_sub(gradient, mean_over_rows(&beta)), along);
         let scale = Self::float_mul(plane::<Self>(gamma), inverse::<Self>(&variance));
         let input = Self::float_mul(input, scale);
         let sum =
@@ -287,7 +287,7 @@ pub trait Kernels: Backend {
         decay: Decay,
     ) -> Tensors<Self> {
         let pairs = averages.0.into_iter().zip(values.0);
-        let blended = pairs.map(|(average, value)| mixed::<Self>(average, value, decay));
+        let blended = pairs.map(|(average, value)| interpolate::<Self>(average, value, decay));
         Tensors(blended.collect())
     }
 }
@@ -342,8 +342,12 @@ fn times<B: Backend>(tensor: FloatTensor<B>, factor: f32) -> FloatTensor<B> {
     B::float_mul_scalar(tensor, Scalar::Float(factor.into()))
 }
 
-/// The shares of the old and of the new, added.
-fn mixed<B: Backend>(old: FloatTensor<B>, new: FloatTensor<B>, decay: Decay) -> FloatTensor<B> {
+/// What the average keeps of the old and takes of the new, added.
+fn interpolate<B: Backend>(
+    old: FloatTensor<B>,
+    new: FloatTensor<B>,
+    decay: Decay,
+) -> FloatTensor<B> {
     B::float_add(times::<B>(old, decay.old), times::<B>(new, decay.new))
 }
 
@@ -355,8 +359,8 @@ fn moved<B: Backend>(
     second: FloatTensor<B>,
     step: AdamStep,
 ) -> (FloatTensor<B>, FloatTensor<B>, FloatTensor<B>) {
-    let first = mixed::<B>(first, gradient.clone(), step.beta1);
-    let second = mixed::<B>(second, B::float_mul(gradient.clone(), gradient), step.beta2);
+    let first = interpolate::<B>(first, gradient.clone(), step.beta1);
+    let second = interpolate::<B>(second, B::float_mul(gradient.clone(), gradient), step.beta2);
     let root = B::float_sqrt(times::<B>(second.clone(), step.bias_correction));
     let root = B::float_add_scalar(root, Scalar::Float(step.epsilon.into()));
     let change = B::float_div(times::<B>(first.clone(), step.step_size), root);

@@ -9,7 +9,7 @@ use burn::backend::{
 pub struct Tensors<B: Backend>(pub Vec<FloatTensor<B>>);
 
 impl<B: Backend> Tensors<B> {
-    #[cfg(feature = "flex")]
+    #[cfg(any(feature = "flex", feature = "webgpu"))]
     pub fn map(self, work: impl Fn(FloatTensor<B>) -> FloatTensor<B>) -> Self {
         Self(self.0.into_iter().map(work).collect())
     }
