@@ -147,9 +147,15 @@ def lerp(count):
     return [summary(0.99 * numbers(1, count) + 0.01 * numbers(2, count))]
 
 
-# On both sides of the bounds of tiles: 4 to 64 rows, columns and terms.
-SIZES = [[1, 1, 1], [3, 5, 7], [4, 8, 4], [5, 9, 17], [15, 16, 31], [17, 33, 32], [63, 64, 65], [65, 130, 64], [128, 31, 129]]
-MAPS = [[1, 2, 2, 1], [1, 2, 2, 5], [1, 4, 2, 3], [2, 2, 6, 4], [3, 6, 4, 7], [2, 8, 14, 16], [1, 14, 14, 33], [2, 28, 28, 1], [1, 6, 10, 65]]
+# On both sides of the bounds of tiles: 4 to 64 rows and columns, 256 terms.
+SIZES = [
+    *([1, 1, 1], [3, 5, 7], [4, 8, 4], [5, 9, 17], [15, 16, 31], [17, 33, 32], [63, 64, 65], [65, 130, 64]),
+    *([128, 31, 129], [261, 255, 9], [9, 256, 17], [5, 257, 8]),
+]
+MAPS = [
+    *([1, 2, 2, 1], [1, 2, 2, 5], [1, 4, 2, 3], [2, 2, 6, 4], [3, 6, 4, 7], [2, 8, 14, 16], [1, 14, 14, 33]),
+    *([2, 28, 28, 1], [1, 6, 10, 65], [2, 6, 4, 8], [2, 6, 4, 9]),
+]
 CHANNELS = [1, 3, 8, 17, 64]
 SLOPES = [0.0, 0.25, 1.0]
 
@@ -163,7 +169,7 @@ for at, maps in enumerate(MAPS):
     for channels in [CHANNELS[at % 5], CHANNELS[(at + 2) % 5]]:
         cases += [[conv2d, [*maps, channels, SLOPES[at % 3]]], [conv_transpose2d, [*maps, channels]]]
 for curve in range(4):
-    for images in [1, 5, 65]:
+    for images in [1, 5, 65, 257]:
         for real, paired in [[0, 0], [1, 0], [1, 1]]:
             cases.append([criterion, [curve, images, real, paired]])
 
