@@ -1,7 +1,7 @@
 //! A network as a list of layers, written once: what it computes, its shapes, weights, operations and memory,
 //! and its exports all follow from it.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer, ser::SerializeStruct};
 
 /// The side of a convolution's kernel.
 pub(crate) const KERNEL: usize = crate::kernel::PATCH;
@@ -115,7 +115,7 @@ pub enum LabelInput {
 }
 
 /// A layer: its operation, then batch normalization and activation in the order that it says.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct LayerSpec {
     /// What its tensors are called in a file: `NAME.weight` and so on.
     pub name: String,
@@ -130,6 +130,25 @@ pub struct LayerSpec {
     pub dropout: f64,
     /// The option that gives its width, and the place in it.
     pub option: Option<(&'static str, usize)>,
+}
+
+/// With what follows from the fields: the weights that learn, and the operations.
+impl Serialize for LayerSpec {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut layer = serializer.serialize_struct("LayerSpec", 11)?;
+        layer.serialize_field("name", &self.name)?;
+        layer.serialize_field("operation", &self.operation)?;
+        layer.serialize_field("input", &self.input)?;
+        layer.serialize_field("output", &self.output)?;
+        layer.serialize_field("bias", &self.bias)?;
+        layer.serialize_field("batch_norm", &self.batch_norm)?;
+        layer.serialize_field("activation", &self.activation)?;
+        layer.serialize_field("dropout", &self.dropout)?;
+        layer.serialize_field("option", &self.option)?;
+        layer.serialize_field("parameters", &self.parameters())?;
+        layer.serialize_field("operations", &self.operations())?;
+        layer.end()
+    }
 }
 
 impl LayerSpec {
@@ -324,5 +343,19 @@ impl Architecture {
     /// Multiplications and additions for one input, forward.
     pub fn operations(&self) -> usize {
         self.all_layers().map(LayerSpec::operations).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_layer_says_what_follows_from_it() {
+        let layer = LayerSpec::conv2d("layers.0", Features::maps(8, 6, 3), 5);
+        let said = serde_json::to_value(&layer).unwrap_or_default();
+        // 4 * 4 * 3 weights and a bias for each output; a multiplication and an addition for each weight and pixel.
+        assert_eq!(said["parameters"], 4 * 4 * 3 * 5 + 5);
+        assert_eq!(said["operations"], 2 * (4 * 3) * (4 * 4 * 3 * 5));
     }
 }

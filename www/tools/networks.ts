@@ -264,9 +264,9 @@ function bar(features: Features, largest: number): string {
   return `width: ${12 + 88 * (Math.log1p(length(features)) / Math.log1p(largest))}%`;
 }
 
-/** In megabytes, which are what tells one run from another. */
+/** In megabytes of 2^20 bytes, as the core counts them. */
 function bytes(value: number): string {
-  const megabytes = value / 1e6;
+  const megabytes = value / 2 ** 20;
   return `${number(megabytes, megabytes < 10 ? 1 : 0)} MB`;
 }
 
