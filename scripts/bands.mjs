@@ -117,7 +117,7 @@ function bands(runs, which, steps) {
 }
 
 async function train(core, settings, steps) {
-  const { data, test, judge } = await open(core, core.resolve(settings).dataset);
+  const { data, test, evaluator } = await open(core, core.resolve(settings).dataset);
   const session = await core.Session.create(settings, 'flex', data);
   const losses = [];
   let readable = Number.POSITIVE_INFINITY;
@@ -127,18 +127,18 @@ async function train(core, settings, steps) {
       losses.push(...(await session.readLosses()).map((record) => record.losses));
       const isLast = session.step >= steps;
       if (readable < session.step && session.step % (4 * JUDGED.every) && !isLast) continue;
-      const quality = await session.judge(judge, isLast ? JUDGED.last : JUDGED.count, isLast);
+      const quality = await session.judge(evaluator, isLast ? JUDGED.last : JUDGED.count, isLast);
       if (quality.confidence >= READABLE.confidence && quality.modes >= READABLE.modes)
         readable = Math.min(readable, session.step);
     }
-    const { state } = session.diagnose(judge);
+    const { state } = session.diagnose(evaluator.reference?.ceiling);
     return { losses, readable, state };
   } catch (error) {
     if (error.code !== 'diverged') throw error;
     return { losses, readable, state: 'divergence' };
   } finally {
     session.free();
-    for (const each of [data, test, judge]) each.free();
+    for (const each of [data, test, evaluator]) each.free();
   }
 }
 
@@ -155,11 +155,12 @@ async function open(core, name) {
     const images = new core.Dataset(
       set === 'train' ? 'training' : 'test',
       Uint32Array.from(shards, ({ count }) => count),
+      manifest.shape,
     );
     shards.forEach((shard, number) => images.add(number, unpacked(shard.images), unpacked(shard.labels)));
     return images;
   });
-  const judge = await core.Judge.create(readFileSync(join(folder, 'classifier.safetensors')), 'flex');
-  await judge.setReal(test);
-  return { data, test, judge };
+  const evaluator = await core.Evaluator.create(readFileSync(join(folder, 'classifier.safetensors')), 'flex');
+  await evaluator.setReal(test);
+  return { data, test, evaluator };
 }

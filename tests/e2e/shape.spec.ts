@@ -167,6 +167,9 @@ for (const model of ['dcgan', 'mlp', 'vae-conv']) {
       .locator('gan-networks')
       .getByText(/^About .* of memory/)
       .waitFor();
+    const sums = await page.locator('gan-networks section h3').allTextContents();
+    expect(sums.length).toBe(2);
+    for (const sum of sums) expect(sum).toMatch(/ [\d.]+[kM] weights, [\d.]+[kMG] operations/);
     await page.locator('#tab-repair').click();
     await page.locator('gan-repair').getByRole('button', { name: 'Repair', exact: true }).click();
     await page

@@ -3,6 +3,7 @@
 import { PlaygroundError } from '../error.js';
 import type { Patience } from '../patience.js';
 import type { ImageShape } from '../protocol.js';
+import { isShape } from '../shape.js';
 import { asked } from '../storage.js';
 import { type Words, words } from '../text/words.js';
 import type { LoadedShard, ShardProvider, ShardOptions } from './shard-provider.js';
@@ -58,10 +59,12 @@ function folder(name: string, dataUrl: string): string {
 async function fetchManifest(base: string, patience: Patience): Promise<Manifest> {
   const bytes = await fetchBytes(new URL('manifest.json', base), words('manifest'), patience);
   try {
-    return JSON.parse(new TextDecoder().decode(bytes)) as Manifest;
+    const manifest = JSON.parse(new TextDecoder().decode(bytes)) as Manifest;
+    if (isShape(manifest.shape)) return manifest;
   } catch {
-    throw new PlaygroundError('data_corrupt', words('manifestUnreadable'));
+    // As what is of another form.
   }
+  throw new PlaygroundError('data_corrupt', words('manifestUnreadable'));
 }
 
 /**

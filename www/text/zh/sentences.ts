@@ -8,6 +8,9 @@ const SENTENCES: Record<string, string> = {
   '{} is {} and {} is {}, which do not go together: {}': '{0} 为 {1}，{2} 为 {3}，两者不能同时使用：{4}',
   '{} and {}, which do not go together: {}': '{0} 与 {1} 不能同时使用：{2}',
   'the number of weights that {} gives': '{0} 给出的权重个数',
+  'the memory that these settings take': '这些设置占用的内存',
+  'at most {} MB; smaller batches, fewer units or channels take less':
+    '不大于 {0} MB；更小的批次、更少的单元或通道占用更少',
   'at most {}': '不大于 {0} 的数',
   '{} is corrupt: {}': '{0} 已损坏（{1}）',
   'the data shard {} is not loaded yet': '数据分片 {0} 尚未加载',
