@@ -151,7 +151,7 @@ async fn errors_cross_with_their_code() {
     // What a caller can get wrong fails with a code, and costs nothing.
     assert_eq!(
         code(&Dataset::noise(0, shape([28, 28, 1], 10)).err().unwrap()),
-        "invalid_option"
+        "data_corrupt"
     );
     assert_eq!(
         code(&Dataset::noise(8, shape([28, 0, 1], 10)).err().unwrap()),
