@@ -617,7 +617,7 @@ export class GanPlayground extends LitElement {
       case 'samples':
         this.drawn = event.grid;
         this.scrubber.addSample(this.run?.step ?? 0, event.grid);
-        this.dispatch('samples', event.grid);
+        this.dispatch('samples', event.grid.pixels);
         break;
       case 'checkpoint':
         this.scrubber.addCheckpoint(this.run?.step ?? 0, event.bytes);

@@ -1,7 +1,6 @@
 /** Follows a run and keeps what its file does not hold: the film, the judgements and what computed it. */
 
 import type { GanPlayground } from '../element.js';
-import type { Grid } from '../protocol.js';
 import { Film } from './film.js';
 import { judged, type Judgement } from './judgements.js';
 import type { Body, Head } from './store.js';
@@ -22,7 +21,7 @@ export class Recorder {
     const on = (type: string, listener: (detail: never) => void) =>
       host.addEventListener(type, (event) => listener((event as CustomEvent).detail as never), { signal });
     on('runchange', ({ goesOn }: { goesOn: boolean }) => this.begin(goesOn));
-    on('samples', (grid: Grid) => this.film.add({ step: host.status.step, ...grid }));
+    on('samples', () => host.drawn && this.film.add({ step: host.status.step, ...host.drawn }));
     on('progress', () => this.backends.add(host.status.backend ?? UNKNOWN));
     on('quality', () => this.judge());
   }
