@@ -31,16 +31,31 @@ const checks = [
 ];
 
 let passed = 0;
+/** What took how long, for those who read only the end. */
+const times = [];
 
 await script(async () => {
   await step('all checks', async () => {
     await setup();
     await installBrowser();
-    for (const [title, check] of checks) await step(title, check);
+    try {
+      for (const [title, check] of checks) await timed(title, check);
+    } finally {
+      console.log(`\n${times.join('\n')}`);
+    }
   });
   // A test that fails ends all this before.
   console.log(`${passed} passed, 0 failed`);
 });
+
+async function timed(title, check) {
+  const start = performance.now();
+  try {
+    await step(title, check);
+  } finally {
+    times.push(`${((performance.now() - start) / 1000).toFixed(1).padStart(8)} s  ${title}`);
+  }
+}
 
 /** Runs tests with their output shown, and counts those that passed. */
 function tests(command, args) {
